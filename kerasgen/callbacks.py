@@ -1,0 +1,132 @@
+"""What happens beside a training: backups, history, pictures, progress."""
+
+import csv
+import re
+from pathlib import Path
+
+import keras
+import rich.progress
+import tensorflow as tf
+
+from kerasgen import pictures
+from kerasgen.files import whole_file
+from kerasgen.loading import is_whole, load
+
+
+class Backup(keras.callbacks.Callback):
+    """Save the whole training state after every epoch, and keep the last two.
+
+    Args:
+        folder: path.
+    """
+
+    def __init__(self, folder):
+        super().__init__()
+        self.folder = Path(folder)
+
+    def on_epoch_end(self, epoch, logs=None):
+        with whole_file(self.folder / f"epoch-{epoch + 1:05d}.keras") as part:
+            self.model.save(part)
+        for old in sorted(self.folder.glob("epoch-*.keras"))[:-2]:
+            old.unlink()
+
+
+def restore(folder):
+    """The newest backup in `folder` that is whole, and how many epochs it has seen.
+
+    Returns:
+        `(model, epochs)`, or `(None, 0)` where there is none.
+    """
+    for file in sorted(Path(folder).glob("epoch-*.keras"), reverse=True):
+        if is_whole(file):
+            return load(file), int(re.search(r"\d+", file.name)[0])
+    return None, 0
+
+
+class HistoryFile(keras.callbacks.Callback):
+    """Keep the logs of every epoch in a CSV file that is always whole.
+
+    Args:
+        path: path. Rows of epochs before `first_epoch` are kept, later ones are remade.
+        first_epoch: int.
+    """
+
+    def __init__(self, path, first_epoch=0):
+        super().__init__()
+        self.path, self.rows = Path(path), []
+        if first_epoch and self.path.is_file():
+            with self.path.open(newline="") as file:
+                self.rows = [
+                    row for row in csv.DictReader(file) if int(row["epoch"]) <= first_epoch
+                ]
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.rows.append({"epoch": epoch + 1, **logs})
+        with whole_file(self.path) as part, part.open("w", newline="") as file:
+            writer = csv.DictWriter(file, self.rows[-1])
+            writer.writeheader()
+            writer.writerows(self.rows)
+
+
+class SampleGrid(keras.callbacks.Callback):
+    """Draw the same 64 latents after every epoch, as a file and for TensorBoard.
+
+    Args:
+        path: path of the picture, overwritten each epoch.
+        log_folder: path of the TensorBoard logs.
+    """
+
+    def __init__(self, path, log_folder):
+        super().__init__()
+        self.path, self.log_folder = path, str(log_folder)
+
+    def on_train_begin(self, logs=None):
+        self.writer = tf.summary.create_file_writer(self.log_folder)
+
+    def on_epoch_end(self, epoch, logs=None):
+        picture = pictures.grid(self.model.generate(64, seed=0))
+        pictures.save(picture, self.path)
+        with self.writer.as_default(step=epoch + 1):
+            tf.summary.image("samples", picture[None])
+            for name, value in logs.items():
+                tf.summary.scalar(name, value)
+        self.writer.flush()
+
+    def on_train_end(self, logs=None):
+        self.writer.close()
+
+
+class Progress(keras.callbacks.Callback):
+    """Epoch, losses and remaining time: one live line, or ten lines where there is no terminal.
+
+    Args:
+        epochs: int. Of the whole training.
+        first_epoch: int.
+        console: `rich.console.Console`.
+    """
+
+    def __init__(self, epochs, first_epoch, console):
+        super().__init__()
+        self.epochs, self.console = epochs, console
+        self.bar = rich.progress.Progress(
+            rich.progress.TextColumn("epoch {task.completed}/{task.total}"),
+            rich.progress.BarColumn(bar_width=12),
+            rich.progress.TimeRemainingColumn(),
+            rich.progress.TextColumn("{task.fields[logs]}"),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self.task = self.bar.add_task("", total=epochs, completed=first_epoch, logs="")
+
+    def on_train_begin(self, logs=None):
+        self.bar.start()
+
+    def on_epoch_end(self, epoch, logs=None):
+        shown = "  ".join(f"{name} {value:.4g}" for name, value in logs.items())
+        self.bar.update(self.task, completed=epoch + 1, logs=shown)
+        tenth = max(1, self.epochs // 10)
+        if not self.console.is_terminal and ((epoch + 1) % tenth == 0 or epoch + 1 == self.epochs):
+            self.console.print(f"epoch {epoch + 1}/{self.epochs}  {shown}", soft_wrap=True)
+
+    def on_train_end(self, logs=None):
+        self.bar.stop()

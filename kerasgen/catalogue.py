@@ -1,0 +1,61 @@
+"""Which methods there are, read from their files without importing TensorFlow."""
+
+import ast
+import difflib
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerasgen.errors import InputError
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method as its file tells it.
+
+    Args:
+        name: file name and command-line name, such as `wgan_gp`.
+        class_name: `WGANGP`.
+        family: folder name, such as `gans`.
+        summary: the file's first line.
+        reference: title and address of the paper.
+    """
+
+    name: str
+    class_name: str
+    family: str
+    summary: str
+    reference: str
+
+    def load(self):
+        """The class itself."""
+        module = importlib.import_module(f"kerasgen.{self.family}.{self.name}")
+        return getattr(module, self.class_name)
+
+
+def methods():
+    """All methods, by name: the files in a folder that hold a class of the file's name.
+
+    Example:
+        >>> methods()["vae"].reference
+    """
+    found = {}
+    for path in sorted(Path(__file__).parent.glob("*/*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and node.name.lower() == path.stem.replace("_", ""):
+                reference = ast.get_docstring(node).partition("Reference: ")[2].split("\n")[0]
+                summary = ast.get_docstring(tree).split("\n")[0]
+                family = path.parent.name
+                found[path.stem] = Method(path.stem, node.name, family, summary, reference)
+    return found
+
+
+def method_named(name):
+    """The method called `name`, or an `InputError` that says which there are."""
+    known = methods()
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}."
+        raise InputError(f"Unknown method {name!r}; {hint}")
+    return known[name]

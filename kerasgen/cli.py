@@ -1,0 +1,275 @@
+"""The command line: parses, calls, prints."""
+
+import ast
+import json
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import rich.console
+import rich.table
+import typer
+
+from kerasgen.catalogue import method_named, methods
+from kerasgen.errors import InputError
+
+app = typer.Typer(
+    help="Autoencoders, VAEs and GANs for Keras: train, resume, picture, export, verify.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+console = rich.console.Console(highlight=False)
+
+Run = Annotated[Path, typer.Argument(help="A run directory.")]
+DataOption = Annotated[
+    str | None, typer.Option(help="digits, a TFDS name, a folder of images, .npz, .npy or .csv.")
+]
+Setting = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Repeatable.")
+]
+
+
+def main():
+    """Run the command line; the user's mistakes end in one line and exit code 2."""
+    if "--debug" in sys.argv:
+        sys.argv.remove("--debug")
+        sys.exit(app())
+    try:
+        sys.exit(app(standalone_mode=False))
+    except (InputError, FloatingPointError, OSError) as error:
+        _refuse(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        print("kerasgen: interrupted", file=sys.stderr)
+        sys.exit(130)
+    except Exception as error:
+        # Typer's usage errors: what class they are changes with its version.
+        if not hasattr(error, "format_message"):
+            raise
+        _refuse(error.format_message())
+
+
+def _refuse(message):
+    print(f"kerasgen: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(2)
+
+
+@app.callback()
+def prepare(context: typer.Context):
+    if context.invoked_subcommand != "methods":
+        _import_tensorflow_quietly()
+
+
+def _import_tensorflow_quietly():
+    # Before its logging is set up, TensorFlow tells stderr that there is no GPU.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    kept = os.dup(2)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            import tensorflow  # noqa: F401
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+@app.command(name="methods")
+def list_methods():
+    """What there is: name, family, summary, paper."""
+    table = rich.table.Table("method", "family", "what it is", "paper", box=None)
+    for method in methods().values():
+        table.add_row(method.name, method.family, method.summary, method.reference)
+    console.print(table)
+
+
+@app.command()
+def train(
+    method: Annotated[str, typer.Argument(help="A name that `kerasgen methods` shows.")],
+    data: DataOption = "digits",
+    epochs: Annotated[int | None, typer.Option(min=1)] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1)] = None,
+    latent_dim: Annotated[int | None, typer.Option(min=1)] = None,
+    architecture: Annotated[str | None, typer.Option(help="dense or convolutional.")] = None,
+    settings: Setting = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
+    dtype_policy: str = "float32",
+    run: Annotated[Path | None, typer.Option(help="Default: runs/METHOD-DATA.")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted run.")
+    ] = False,
+):
+    """Train a method; what is not given comes from its recipe for the data."""
+    method_named(method)
+    given = _assignments(settings)
+    run = run or Path("runs") / f"{method}-{Path(data).stem}"
+    from kerasgen import runs
+
+    request = runs.Request(
+        method, data, epochs, batch_size, latent_dim, architecture, given, seed, dtype_policy
+    )
+    metrics = _train(request, run, resume)
+    console.print(f"{run}: " + ", ".join(f"test {n} {v:.4f}" for n, v in metrics.items()))
+
+
+@app.command()
+def generate(
+    run: Run,
+    count: Annotated[int, typer.Option(min=1)] = 64,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
+    label: Annotated[int | None, typer.Option(help="For methods that take one.")] = None,
+    settings: Setting = None,
+    out: Annotated[Path, typer.Option(help="A .png or .npz file.")] = Path("generated.png"),
+):
+    """Draw new examples."""
+    _check_suffix(out, ".png", ".npz")
+    conditions = _assignments(settings) | ({} if label is None else {"label": label})
+    from kerasgen import runs
+
+    _write_examples(runs.generate(run, count, seed, **conditions), out)
+
+
+@app.command()
+def reconstruct(
+    run: Run,
+    data: DataOption = None,
+    out: Annotated[Path, typer.Option(help="A .png file.")] = Path("reconstructed.png"),
+):
+    """Draw test examples over their reconstructions."""
+    _check_suffix(out, ".png")
+    from kerasgen import pictures, runs
+
+    pictures.save(runs.reconstructions(run, data), out)
+    console.print(f"{out}: test examples above, reconstructions below")
+
+
+@app.command()
+def evaluate(
+    run: Run,
+    data: DataOption = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+):
+    """Measure a run on test data; likelihoods are in nats per example."""
+    from kerasgen import runs
+
+    metrics = runs.evaluate(run, data)
+    if as_json:
+        print(json.dumps(metrics))
+    else:
+        for name, value in metrics.items():
+            console.print(f"{name:<24}{value:.4f}")
+
+
+@app.command()
+def export(
+    run: Run,
+    to: Annotated[Path | None, typer.Option(help="Default: RUN/export.")] = None,
+    formats: Annotated[str, typer.Option("--format")] = "savedmodel,onnx",
+):
+    """Ship a run's decoder or generator to SavedModel and ONNX, verified."""
+    _export(run, to or run / "export", tuple(filter(None, formats.split(","))))
+
+
+@app.command()
+def verify(directory: Annotated[Path, typer.Argument(help="An exported directory.")]):
+    """Reload an export in every installed runtime and compare; exit code 1 on a mismatch."""
+    from kerasgen.exporting import verify
+
+    comparisons = verify(directory)
+    _show(comparisons)
+    wrong = [comparison for comparison in comparisons if not comparison.passed]
+    if wrong:
+        worst = max(wrong, key=lambda comparison: comparison.difference)
+        print(f"kerasgen: MISMATCH: {worst}", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(out: Annotated[Path, typer.Option(help="A new directory.")] = Path("kerasgen-demo")):
+    """Digits that come with scikit-learn: train a VAE, draw pictures, export, verify."""
+    from kerasgen import runs
+
+    run = out / "vae-digits"
+    metrics = _train(runs.Request("vae", "digits"), run, resume=False)
+    from kerasgen import pictures
+
+    pictures.save(runs.reconstructions(run), out / "reconstructions.png")
+    _export(run, out / "export", ("savedmodel", "onnx"))
+    console.print(f"test ELBO                 {-metrics['loss']:.2f} nats per digit")
+    for what, path in {
+        "run": run,
+        "generated digits": run / "samples.png",
+        "reconstructions": out / "reconstructions.png",
+        "TensorFlow Serving": out / "export" / "tensorflow",
+        "ONNX": out / "export" / "onnx",
+        "what was shipped": out / "export" / "README.md",
+    }.items():
+        console.print(f"{what:<26}{path}", soft_wrap=True)
+
+
+def _train(request, run, resume):
+    from kerasgen import callbacks, runs
+
+    def watchers(epochs, first_epoch):
+        if first_epoch:
+            console.print(f"resuming after epoch {first_epoch} of {epochs}")
+        return [callbacks.Progress(epochs, first_epoch, console)]
+
+    return runs.train(request, run, resume, shlex.join(["kerasgen", *sys.argv[1:]]), watchers)
+
+
+def _export(run, directory, formats):
+    from kerasgen import runs
+    from kerasgen.exporting import export
+
+    model, config = runs.open_run(run)
+    card = {"training": config, "test_metrics": runs.read_metrics(run)}
+    _show(export(model, directory, formats, card))
+    console.print(f"exported to {directory}", soft_wrap=True)
+
+
+def _show(comparisons):
+    table = rich.table.Table("runtime", "function", "largest difference", "allowed", "", box=None)
+    worst = {}
+    for comparison in comparisons:
+        key = (comparison.runtime, comparison.function)
+        if key not in worst or comparison.difference > worst[key].difference:
+            worst[key] = comparison
+    for (runtime, function), comparison in worst.items():
+        verdict = "same" if comparison.passed else "DIFFERENT"
+        difference = f"{comparison.difference:.1e}"
+        table.add_row(runtime, function, difference, f"{comparison.tolerance:g}", verdict)
+    console.print(table)
+
+
+def _write_examples(examples, out):
+    import numpy as np
+
+    from kerasgen import pictures
+    from kerasgen.files import whole_file
+
+    if out.suffix == ".png":
+        pictures.save(pictures.grid(examples), out)
+    else:
+        with whole_file(out) as part:
+            np.savez(part, x=examples)
+    console.print(f"{out}: {len(examples)} examples")
+
+
+def _check_suffix(out, *suffixes):
+    if out.suffix not in suffixes:
+        raise InputError(f"--out {out}: give a file that ends in {' or '.join(suffixes)}.")
+
+
+def _assignments(texts):
+    values = {}
+    for text in texts or []:
+        name, equals, value = text.partition("=")
+        if not equals or not name.isidentifier():
+            raise InputError(f"--set {text}: write it as NAME=VALUE.")
+        try:
+            values[name] = ast.literal_eval(value)
+        except (ValueError, SyntaxError):
+            values[name] = value
+    return values

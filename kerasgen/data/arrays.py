@@ -1,0 +1,59 @@
+"""Arrays that were given, checked and split."""
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+from kerasgen.data.splits import Data, Split
+from kerasgen.errors import InputError
+
+
+def from_arrays(name, examples, labels=None, test_share=0.1):
+    """`Data` from one array, of which a part is set aside for testing, always the same."""
+    examples = checked(name, examples)
+    labels, class_names = class_numbers(name, labels, len(examples))
+    counts = np.bincount(labels) if labels is not None else np.array([0])
+    test_count = max(1, round(test_share * len(examples)))
+    stratify = labels if counts.min() >= 2 and test_count >= len(counts) else None
+    train, test = train_test_split(
+        np.arange(len(examples)), test_size=test_count, random_state=0, stratify=stratify
+    )
+    train.sort()
+    test.sort()
+    take = lambda chosen: Split(examples[chosen], None if labels is None else labels[chosen])  # noqa: E731
+    return Data(name, take(train), take(test), class_names)
+
+
+def checked(name, examples):
+    """The examples as bytes or as float32 in [0, 1], or an `InputError` that says what is wrong."""
+    examples = np.asarray(examples)
+    if examples.dtype.kind not in "buif":
+        raise InputError(f"{name}: the examples are of type {examples.dtype}, not numbers.")
+    if examples.ndim == 3:
+        examples = examples[..., None]
+    if examples.ndim not in (2, 4) or (examples.ndim == 4 and examples.shape[-1] not in (1, 3)):
+        raise InputError(
+            f"{name}: shape {examples.shape} is neither (count, features), (count, height, width) "
+            "nor (count, height, width, channels) with 1 or 3 channels."
+        )
+    if len(examples) < 2:
+        raise InputError(f"{name}: {len(examples)} examples are too few; give at least 2.")
+    if examples.dtype.kind == "f" and not np.isfinite(examples).all():
+        raise InputError(f"{name}: the examples hold NaN or infinite values; remove or fill them.")
+    low, high = examples.min(), examples.max()
+    if low < 0 or high > (1 if examples.dtype.kind == "f" else 255):
+        raise InputError(
+            f"{name}: values from {low:g} to {high:g}; give bytes 0 to 255 or floats in [0, 1]."
+        )
+    is_bytes = examples.dtype.kind in "ui" and high > 1
+    return examples.astype("uint8" if is_bytes else "float32")
+
+
+def class_numbers(name, labels, count):
+    """Labels as numbers from 0 with the names of their classes, `(None, ())` without labels."""
+    if labels is None:
+        return None, ()
+    labels = np.asarray(labels).reshape(-1)
+    if len(labels) != count:
+        raise InputError(f"{name}: {count} examples but {len(labels)} labels.")
+    class_names, numbers = np.unique(labels, return_inverse=True)
+    return numbers.astype("int64"), tuple(str(class_name) for class_name in class_names)

@@ -1,0 +1,123 @@
+"""Files, folders and TensorFlow Datasets to arrays."""
+
+import csv
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from kerasgen.data.arrays import checked, class_numbers, from_arrays
+from kerasgen.data.splits import Data, Split
+from kerasgen.errors import InputError
+
+IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
+
+
+def from_npz(path):
+    """Data from an `.npz` file with Keras's names of arrays."""
+    with np.load(path, allow_pickle=False) as arrays:
+        arrays = dict(arrays)
+    if "x_train" not in arrays:
+        if "x" not in arrays:
+            raise InputError(f"{path} has no array x_train or x; it has {', '.join(arrays)}.")
+        return from_arrays(path.stem, arrays["x"], arrays.get("y"))
+    if "x_test" not in arrays:
+        return from_arrays(path.stem, arrays["x_train"], arrays.get("y_train"))
+    train, test = (checked(path.stem, arrays[f"x_{split}"]) for split in ("train", "test"))
+    if train.shape[1:] != test.shape[1:]:
+        raise InputError(
+            f"{path}: training examples are {train.shape[1:]}, test ones {test.shape[1:]}."
+        )
+    labels, names = class_numbers(path.stem, arrays.get("y_train"), len(train))
+    test_labels, test_names = class_numbers(path.stem, arrays.get("y_test"), len(test))
+    if names != test_names:
+        raise InputError(f"{path}: y_train and y_test hold different classes.")
+    return Data(path.stem, Split(train, labels), Split(test, test_labels), names)
+
+
+def from_npy(path):
+    """Data from an `.npy` file."""
+    return from_arrays(path.stem, np.load(path, allow_pickle=False))
+
+
+def from_csv(path):
+    """Data from a table, one example a row."""
+    with path.open(newline="") as file:
+        first = next(csv.reader(file), [])
+    if not first:
+        raise InputError(f"{path} is empty.")
+    header = [] if all(_is_number(field) for field in first) else first
+    rows = np.loadtxt(path, delimiter=",", skiprows=len(header[:1]), dtype=str, ndmin=2)
+    labels = None
+    if "label" in header:
+        labels = rows[:, header.index("label")]
+        rows = np.delete(rows, header.index("label"), axis=1)
+    values = rows.astype("float64")
+    if values.size and np.nanmax(values) > 1 and np.array_equal(values, np.round(values)):
+        values = values.astype("int64")
+    return from_arrays(path.stem, values, labels)
+
+
+def _is_number(field):
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True
+
+
+def from_folder(folder):
+    """Data from images in a folder, whose subfolders are classes."""
+    files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in IMAGE_SUFFIXES)
+    if not files:
+        raise InputError(f"{folder} holds no images ({', '.join(sorted(IMAGE_SUFFIXES))}).")
+    images = []
+    for file in files:
+        try:
+            with Image.open(file) as image:
+                images.append(image.convert("L" if image.mode in ("1", "L", "I;16") else "RGB"))
+        except (UnidentifiedImageError, OSError) as error:
+            raise InputError(f"{file} is not a readable image; remove or replace it.") from error
+    sizes = {image.size for image in images}
+    if len(sizes) > 1:
+        shown = ", ".join(f"{w}x{h}" for w, h in sorted(sizes)[:3])
+        raise InputError(f"{folder} mixes image sizes ({shown}); resize them to one size first.")
+    mode = "L" if all(image.mode == "L" for image in images) else "RGB"
+    folders = [file.relative_to(folder).parent.as_posix() for file in files]
+    labels = folders if len(set(folders)) > 1 else None
+    return from_arrays(folder.name, np.stack([np.asarray(i.convert(mode)) for i in images]), labels)
+
+
+def from_tfds(name):
+    """Data from a TensorFlow Datasets image set."""
+    import tensorflow_datasets as tfds
+
+    try:
+        builder = tfds.builder(name)
+    except Exception as error:
+        raise InputError(
+            f"No data set {name!r}: give digits, a TensorFlow Datasets name such as mnist, a "
+            "folder of images, or an .npz, .npy or .csv file."
+        ) from error
+    if "image" not in builder.info.features:
+        raise InputError(f"The TensorFlow data set {name!r} has no images.")
+    if None in builder.info.features["image"].shape:
+        raise InputError(f"The images of {name!r} differ in size; resize them into a folder first.")
+    try:
+        builder.download_and_prepare()
+    except Exception as error:
+        raise InputError(
+            f"{name!r} could not be downloaded ({type(error).__name__}); "
+            "set TFDS_DATA_DIR to a folder that holds it, or connect to the internet."
+        ) from error
+    splits = [split for split in ("train", "test") if split in builder.info.splits]
+    parts = [builder.as_dataset(split=split, batch_size=-1) for split in splits]
+    arrays = [
+        (part["image"].numpy(), part["label"].numpy() if "label" in part else None)
+        for part in parts
+    ]
+    if splits != ["train", "test"]:
+        return from_arrays(name, *arrays[0])
+    names = tuple(builder.info.features["label"].names) if "label" in builder.info.features else ()
+    return Data(
+        name, *(Split(checked(name, examples), labels) for examples, labels in arrays), names
+    )

@@ -1,0 +1,100 @@
+"""Examples in memory, and the pipelines that feed them to `fit`."""
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class Split:
+    """Examples in memory, as bytes (0 to 255) or float32 (0 to 1), with labels or without.
+
+    Args:
+        examples: array `(count, ...)`, uint8 or float32.
+        labels: int array `(count,)` or None.
+    """
+
+    examples: np.ndarray
+    labels: np.ndarray | None = None
+
+    def __len__(self):
+        return len(self.examples)
+
+    def as_floats(self):
+        """All examples as float32 in [0, 1]."""
+        return _to_unit_range(self.examples, np.asarray)
+
+    def batches(self, batch_size, seed=None, first_epoch=0, drop_remainder=False):
+        """A pipeline of float32 batches in [0, 1]; one pass over it is one epoch.
+
+        The order is a function of `seed` and of the epoch's number alone: the n-th pass over
+        a pipeline made with `first_epoch=m` has the order of epoch `m + n`. So an interrupted
+        training goes on with the order that it would have had.
+
+        Args:
+            batch_size: int.
+            seed: int, or None for the order of the arrays in every epoch.
+            first_epoch: int. Number of the epoch that the first pass is.
+            drop_remainder: bool. Whether a last, smaller batch is left out.
+
+        Returns:
+            `tf.data.Dataset` of `(batch, ...)`, or of pairs with labels `(batch,)`.
+
+        Example:
+            >>> model.fit(load_data("digits").train.batches(64, seed=0), epochs=10)
+        """
+        arrays = [array for array in (self.examples, self.labels) if array is not None]
+        with tf.device("CPU"):
+            arrays = [tf.constant(array) for array in arrays]
+        epoch = tf.Variable(first_epoch, dtype=tf.int64, trainable=False)
+
+        def order(_):
+            indices = tf.range(len(self), dtype=tf.int64)
+            if seed is not None:
+                number = epoch.assign_add(1) - 1
+                indices = tf.random.experimental.stateless_shuffle(indices, seed=[seed, number])
+            return tf.data.Dataset.from_tensor_slices(indices)
+
+        def gather(indices):
+            examples, *labels = (tf.gather(array, indices) for array in arrays)
+            return (_to_unit_range(examples, tf.cast), *labels)
+
+        indices = tf.data.Dataset.range(1).flat_map(order)
+        indices = indices.apply(tf.data.experimental.assert_cardinality(len(self)))
+        batches = indices.batch(batch_size, drop_remainder).map(gather).prefetch(2)
+        # While its autotuner sleeps an iterator cannot end: up to half an epoch lost each epoch.
+        options = tf.data.Options()
+        options.autotune.enabled = False
+        return batches.with_options(options)
+
+
+def _to_unit_range(values, cast):
+    floats = cast(values, "float32")
+    return floats / np.float32(255) if values.dtype == np.uint8 else floats
+
+
+@dataclass(frozen=True)
+class Data:
+    """A data set with its declared range [0, 1].
+
+    Args:
+        name: what it was loaded as.
+        train: `Split`.
+        test: `Split`.
+        class_names: tuple of str, empty without labels.
+    """
+
+    name: str
+    train: Split
+    test: Split
+    class_names: tuple = ()
+
+    @property
+    def data_shape(self):
+        return self.train.examples.shape[1:]
+
+    def fingerprint(self):
+        """A checksum of the training examples, to tell whether two data sets are the same."""
+        return zlib.crc32(np.ascontiguousarray(self.train.examples))

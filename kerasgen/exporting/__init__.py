@@ -1,0 +1,114 @@
+"""Deployed networks to SavedModel and ONNX, and the proof that they compute the same."""
+
+import json
+import math
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+import kerasgen
+from kerasgen import pictures
+from kerasgen.errors import InputError
+from kerasgen.exporting import onnx, readme, savedmodel
+from kerasgen.exporting.precision import in_float32
+from kerasgen.exporting.verification import measure, save_reference, verify
+from kerasgen.files import whole_folder
+
+__all__ = ["FORMATS", "export", "verify"]
+
+FORMATS = ("savedmodel", "onnx")
+
+
+def export(model, directory, formats=FORMATS, card=None):
+    """Ship what users of a trained model need, verified, into a directory.
+
+    The directory appears when every file in it was reloaded in its own runtime, in a process
+    without kerasgen and Keras, and computed what the model computes. It holds
+    `tensorflow/1/` (a base path for TensorFlow Serving), `onnx/<function>.onnx`,
+    `model.keras` (not compiled), `reference.npz` (inputs and outputs to verify by), `card.json`,
+    `README.md` and `samples.png`.
+
+    Args:
+        model: a kerasgen model.
+        directory: path that does not exist or is an empty folder.
+        formats: names among `"savedmodel"` and `"onnx"`.
+        card: dict or None. What is known of the training, written into `card.json`.
+
+    Returns:
+        list of comparisons, as from `verify`.
+
+    Raises:
+        InputError: if `directory` is not empty, a format is unknown, a function has an
+            operation that ONNX lacks, or an exported file computes something else.
+
+    Example:
+        >>> export(model, "digits-vae")
+    """
+    directory = Path(directory)
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise InputError(f"{directory} exists and is not empty; name another directory.")
+    unknown = sorted(set(formats) - set(FORMATS))
+    if unknown or not formats:
+        raise InputError(f"Formats are {', '.join(FORMATS)}; got {', '.join(unknown) or 'none'}.")
+    functions = {name: in_float32(network) for name, network in model.deployed().items()}
+    with whole_folder(directory) as part:
+        if "savedmodel" in formats:
+            savedmodel.write(model, functions, part / "tensorflow" / "1")
+        if "onnx" in formats:
+            onnx.write(functions, part / "onnx", type(model).__name__)
+        without_optimizers(model).save(part / "model.keras")
+        save_reference(part / "reference.npz", functions)
+        pictures.save(pictures.grid(model.generate(64, seed=0)), part / "samples.png")
+        parity = measure(part, formats)
+        wrong = [row for row in parity if not row.passed]
+        if wrong:
+            raise InputError(f"The export does not compute what the model does: {wrong[0]}.")
+        whole_card = describe(model, functions, formats, parity, card or {})
+        (part / "card.json").write_text(json.dumps(whole_card, indent=2) + "\n", encoding="utf-8")
+        (part / "README.md").write_text(readme.text(directory.name, whole_card), encoding="utf-8")
+    return parity
+
+
+def without_optimizers(model):
+    """An uncompiled copy of a model, with the same weights: a third of the file."""
+    copy = type(model).from_config(model.get_config())
+    copy.set_weights(model.get_weights())
+    return copy
+
+
+def describe(model, functions, formats, parity, card):
+    """The contents of `card.json`."""
+    signatures = {
+        name: {
+            "inputs": {key: _kind(tensor) for key, tensor in network.input.items()},
+            "outputs": {key: _kind(tensor) for key, tensor in network.output.items()},
+        }
+        for name, network in functions.items()
+    }
+    worst = {}
+    for row in parity:
+        key = f"{row.runtime} {row.function}"
+        worst[key] = max(worst.get(key, 0.0), row.difference)
+    return {
+        "method": type(model).__name__,
+        "parameters": sum(math.prod(v.shape) for v in _weights(functions)),
+        **card,
+        "functions": signatures,
+        "formats": list(formats),
+        "largest_difference": worst,
+        "versions": {
+            "kerasgen": kerasgen.__version__,
+            "keras": keras.__version__,
+            "tensorflow": tf.__version__,
+            **onnx.versions(),
+        },
+    }
+
+
+def _kind(tensor):
+    return [tensor.dtype, *("batch" if size is None else size for size in tensor.shape)]
+
+
+def _weights(functions):
+    return {id(v): v for network in functions.values() for v in network.weights}.values()

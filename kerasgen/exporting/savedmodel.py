@@ -1,0 +1,33 @@
+"""Deployed networks to one SavedModel with a signature each."""
+
+import keras
+import tensorflow as tf
+
+from kerasgen.base import inference
+from kerasgen.distributions import standard_normal
+
+
+def write(model, functions, path):
+    """Write a SavedModel whose `serving_default` is the first function.
+
+    Beside a signature per function it has `sample(count, seed)`, which draws the latents
+    itself: the same examples as `model.generate(count, seed)`.
+
+    Args:
+        model: a kerasgen model.
+        functions: name -> functional `keras.Model`, as `deployed()` gives them.
+        path: path of the version directory.
+    """
+    archive = keras.export.ExportArchive()
+    for index, (name, network) in enumerate(functions.items()):
+        archive.track(network)
+        archive.add_endpoint("serving_default" if index == 0 else name, inference(network))
+    generate = next(iter(functions.values()))
+
+    def sample(count, seed):
+        latents = standard_normal((count, model.latent_dim), (seed, 0))
+        return generate({"latents": latents}, training=False)
+
+    scalars = [tf.TensorSpec((), tf.int32, name=name) for name in ("count", "seed")]
+    archive.add_endpoint("sample", sample, scalars)
+    archive.write_out(path, verbose=False)

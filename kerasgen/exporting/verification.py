@@ -1,0 +1,212 @@
+"""The proof: exported files and the model compute the same, each in its own process."""
+
+import importlib.util
+import json
+import math
+import secrets
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kerasgen.distributions import standard_normal
+from kerasgen.errors import InputError
+from kerasgen.exporting import witness
+from kerasgen.exporting.precision import in_float32
+from kerasgen.loading import load
+
+BATCH_SIZES = (1, 3, 64)
+# OpenVINO fuses and reorders sums on its own account; the others keep TensorFlow's order closely.
+TOLERANCES = {"keras": 1e-5, "tensorflow": 1e-5, "onnxruntime": 1e-5, "openvino": 1e-4}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One function in one runtime on one batch, beside the model.
+
+    Args:
+        runtime: a key of `TOLERANCES`.
+        function: name.
+        case: `"fixed-3"`: inputs stored at export, batch of 3; `"random-3"`: new ones.
+        difference: largest absolute difference of any output, divided by the largest
+            absolute output where that exceeds 1.
+    """
+
+    runtime: str
+    function: str
+    case: str
+    difference: float
+
+    @property
+    def tolerance(self):
+        return TOLERANCES[self.runtime]
+
+    @property
+    def passed(self):
+        return self.difference <= self.tolerance
+
+    def __str__(self):
+        return (
+            f"{self.function} in {self.runtime} on {self.case} differs by {self.difference:.3g} "
+            f"(allowed {self.tolerance:g})"
+        )
+
+
+def verify(directory):
+    """Reload every exported file in every installed runtime and compare it with the model.
+
+    Args:
+        directory: an exported directory.
+
+    Returns:
+        list of `Comparison`.
+
+    Raises:
+        InputError: if `directory` is no export.
+
+    Example:
+        >>> all(comparison.passed for comparison in verify("digits-vae"))
+    """
+    directory = Path(directory)
+    try:
+        formats = json.loads((directory / "card.json").read_text(encoding="utf-8"))["formats"]
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"{directory} is no export: its card.json cannot be read.") from error
+    return measure(directory, formats)
+
+
+def measure(directory, formats):
+    """As `verify`, for a directory that has no card yet."""
+    model = load(directory)
+    functions = {name: in_float32(network) for name, network in model.deployed().items()}
+    try:
+        with np.load(directory / "reference.npz") as stored:
+            inputs, expected = _unpack(stored, "inputs"), _unpack(stored, "outputs")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{directory}/reference.npz cannot be read: {error}") from error
+    rows = _compare("keras", expected, _run(functions, inputs))
+    fresh = draw_inputs(functions, "random", secrets.randbits(31))
+    inputs, expected = {**inputs, **fresh}, {**expected, **_run(functions, fresh)}
+    for runtime in runtimes(formats):
+        names = _names_in(runtime, functions)
+        given, wanted = (
+            {key: calls[key] for key in calls if key[1] in names} for calls in (inputs, expected)
+        )
+        found = _witnessed(runtime, directory, _rename(given, names))
+        rows += _compare(runtime, _rename(wanted, names), found)
+    return rows
+
+
+def runtimes(formats):
+    """Names of the installed runtimes that can read these formats."""
+    readers = {"savedmodel": ("tensorflow",), "onnx": ("onnxruntime", "openvino")}
+    return [name for f in formats for name in readers[f] if importlib.util.find_spec(name)]
+
+
+def _names_in(runtime, functions):
+    """What a runtime calls each function that it has."""
+    names = {name: name for name in functions}
+    if runtime == "tensorflow":
+        names |= {next(iter(functions)): "serving_default", "sample": "sample"}
+    return names
+
+
+def _rename(calls, names):
+    return {(case, names[function]): arrays for (case, function), arrays in calls.items()}
+
+
+def save_reference(path, functions):
+    """Keep fixed inputs of every function, and what the model makes of them."""
+    inputs = draw_inputs(functions, "fixed", seed=0)
+    np.savez(path, **_pack(inputs, "inputs"), **_pack(_run(functions, inputs), "outputs"))
+
+
+def draw_inputs(functions, label, seed):
+    """Inputs for every function at batch sizes 1, 3 and 64.
+
+    Args:
+        functions: name -> functional `keras.Model`; the first one takes latents.
+        label: str, the first part of each case's name.
+        seed: int.
+
+    Returns:
+        dict of `(case, function)` to dict of input name to array.
+    """
+    numbers = np.random.default_rng(seed)
+    calls = {}
+    for count in BATCH_SIZES:
+        case = f"{label}-{count}"
+        for function, network in functions.items():
+            calls[case, function] = {
+                name: (numbers.standard_normal if name == "latents" else numbers.random)(
+                    (count, *tensor.shape[1:])
+                ).astype("float32")
+                for name, tensor in network.input.items()
+            }
+        seed = np.int32(numbers.integers(1 << 31))
+        calls[case, "sample"] = {"count": np.int32(count), "seed": seed}
+    return calls
+
+
+def _run(functions, calls):
+    outputs = {}
+    for (case, function), inputs in calls.items():
+        network = functions.get(function) or next(iter(functions.values()))
+        if function == "sample":
+            shape = (int(inputs["count"]), network.input["latents"].shape[-1])
+            inputs = {"latents": standard_normal(shape, int(inputs["seed"]))}
+        results = network(inputs, training=False)
+        outputs[case, function] = {name: tensor.numpy() for name, tensor in results.items()}
+    return outputs
+
+
+def _pack(calls, prefix):
+    return {
+        "/".join((prefix, case, function, name)): array
+        for (case, function), arrays in calls.items()
+        for name, array in arrays.items()
+    }
+
+
+def _unpack(arrays, wanted):
+    calls = {}
+    for key in arrays:
+        prefix, case, function, name = key.split("/", 3)
+        if prefix == wanted:
+            calls.setdefault((case, function), {})[name] = arrays[key]
+    return calls
+
+
+def _witnessed(runtime, directory, inputs):
+    with tempfile.TemporaryDirectory() as scratch:
+        given, taken = Path(scratch, "inputs.npz"), Path(scratch, "outputs.npz")
+        np.savez(given, **_pack(inputs, "inputs"))
+        command = [sys.executable, witness.__file__, runtime, directory, given, taken]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise InputError(f"{runtime} cannot run what is in {directory}: {reason}")
+        with np.load(taken) as outputs:
+            return _unpack(outputs, "outputs")
+
+
+def _compare(runtime, expected, found):
+    return [
+        Comparison(runtime, function, case, _distance(outputs, found.get((case, function), {})))
+        for (case, function), outputs in expected.items()
+    ]
+
+
+def _distance(expected, found):
+    worst = 0.0
+    for name, reference in expected.items():
+        if name not in found or found[name].shape != reference.shape:
+            return math.inf
+        distance = np.abs(found[name].astype("float64") - reference).max()
+        worst = max(worst, distance / max(1.0, np.abs(reference).max()))
+        if not math.isfinite(distance):
+            return math.inf
+    return float(worst)

@@ -1,0 +1,44 @@
+"""Saved models back into memory."""
+
+import zipfile
+from pathlib import Path
+
+import keras
+
+from kerasgen.catalogue import methods
+from kerasgen.errors import InputError
+
+
+def load(path):
+    """The model in a `.keras` file, a run or an exported directory.
+
+    Args:
+        path: a `.keras` file, or a directory that holds `model.keras`.
+
+    Returns:
+        the model, compiled as it was saved; one from an export is not compiled.
+
+    Raises:
+        InputError: if there is no such file, or it is damaged.
+
+    Example:
+        >>> load("runs/vae-digits").generate(16, seed=1)
+    """
+    path = Path(path)
+    file = path / "model.keras" if path.is_dir() else path
+    if not file.is_file():
+        raise InputError(f"No model at {file}; a finished run and an export have a model.keras.")
+    for method in methods().values():
+        method.load()
+    if not is_whole(file):
+        raise InputError(f"{file} is damaged; restore it or train again.")
+    return keras.saving.load_model(file)
+
+
+def is_whole(file):
+    """Whether a `.keras` file is there with every byte as it was written."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.testzip() is None
+    except (OSError, zipfile.BadZipFile):
+        return False

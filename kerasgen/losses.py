@@ -1,0 +1,164 @@
+"""Objectives: pure functions from logits, in float32, one value per example."""
+
+import math
+
+from keras import ops
+
+
+def _sum_over_dimensions(values):
+    return ops.sum(ops.reshape(values, (ops.shape(values)[0], -1)), axis=-1)
+
+
+def _float32(*tensors):
+    return [ops.cast(tensor, "float32") for tensor in tensors]
+
+
+def bernoulli_nll(x, logits):
+    """Negative log-likelihood of `x` under independent Bernoullis, in nats.
+
+    `x` in [0, 1]; a value strictly between 0 and 1 is taken as a probability, which
+    makes the result the cross-entropy averaged over binarisations of `x`.
+
+    Args:
+        x: tensor `(batch, ...)` in [0, 1].
+        logits: tensor of the same shape, log-odds.
+
+    Returns:
+        float32 tensor `(batch,)`.
+
+    Example:
+        >>> bernoulli_nll([[1.0, 0.0]], [[0.0, 0.0]])  # 2 log 2
+    """
+    x, logits = _float32(x, logits)
+    return _sum_over_dimensions(ops.softplus(logits) - x * logits)
+
+
+def continuous_bernoulli_nll(x, logits):
+    """Negative log-density of `x` under independent continuous Bernoullis, in nats.
+
+    Adds the log-normaliser `log C(lambda)` to the Bernoulli form, so that it is a
+    density on [0, 1]. In log-odds `l` the normaliser is `log(l / tanh(l / 2))`, written
+    here so that neither `l = 0` nor a large `l` loses digits.
+
+    Args:
+        x: tensor `(batch, ...)` in [0, 1].
+        logits: tensor of the same shape, log-odds of `lambda`.
+
+    Returns:
+        float32 tensor `(batch,)`; it can be negative.
+
+    Reference: [Loaiza-Ganem and Cunningham, 2019, Eq. 6-7](https://arxiv.org/abs/1907.06845)
+
+    Example:
+        >>> continuous_bernoulli_nll([[0.3]], [[0.0]])  # uniform density: 0
+    """
+    x, logits = _float32(x, logits)
+    near_zero = ops.abs(logits) < 0.1
+    safe = ops.where(near_zero, 1.0, logits)
+    log_normaliser = ops.where(
+        near_zero,
+        math.log(2.0) + ops.square(logits) / 12.0 - 7.0 * logits**4 / 1440.0,
+        ops.log(ops.abs(safe)) - ops.log(ops.tanh(ops.abs(safe) / 2.0)),
+    )
+    return _sum_over_dimensions(ops.softplus(logits) - x * logits - log_normaliser)
+
+
+def gaussian_nll(x, mean, log_scale):
+    """Negative log-density of `x` under independent Gaussians, in nats.
+
+    Args:
+        x: tensor `(batch, ...)`.
+        mean: tensor of the same shape.
+        log_scale: log of the standard deviation, broadcast against `x`.
+
+    Returns:
+        float32 tensor `(batch,)`.
+
+    Example:
+        >>> gaussian_nll([[0.0]], [[0.0]], 0.0)  # log(2 pi) / 2
+    """
+    x, mean, log_scale = _float32(x, mean, log_scale)
+    residual = (x - mean) * ops.exp(-log_scale)
+    return _sum_over_dimensions(
+        0.5 * ops.square(residual) + log_scale + 0.5 * math.log(2 * math.pi)
+    )
+
+
+def gaussian_kl(mean, log_var):
+    """KL divergence from `N(mean, exp(log_var))` to `N(0, I)`, in nats.
+
+    Args:
+        mean: tensor `(batch, latent_dim)`.
+        log_var: tensor `(batch, latent_dim)`, log of the variance.
+
+    Returns:
+        float32 tensor `(batch,)`, never negative.
+
+    Reference: [Kingma and Welling, 2014, Appendix B](https://arxiv.org/abs/1312.6114)
+
+    Example:
+        >>> gaussian_kl([[1.0]], [[0.0]])  # 1/2
+    """
+    mean, log_var = _float32(mean, log_var)
+    return _sum_over_dimensions(0.5 * (ops.square(mean) + ops.exp(log_var) - log_var - 1.0))
+
+
+def minimax_discriminator_loss(real_logits, fake_logits, label_smoothing=0.0):
+    """What Goodfellow's discriminator minimises: `-log D(x) - log(1 - D(G(z)))`.
+
+    Args:
+        real_logits: tensor `(batch, 1)`, log-odds that a data example is real.
+        fake_logits: tensor `(batch, 1)`, log-odds that a generated example is real.
+        label_smoothing: one-sided: data examples get the target `1 - label_smoothing`.
+
+    Returns:
+        float32 tensor `(batch,)`; 2 log 2 where the discriminator cannot tell.
+
+    Reference: [Goodfellow et al., 2014, Eq. 1](https://arxiv.org/abs/1406.2661)
+
+    Example:
+        >>> minimax_discriminator_loss([[0.0]], [[0.0]])  # 2 log 2
+    """
+    real_targets = ops.full_like(real_logits, 1.0 - label_smoothing)
+    fake_targets = ops.zeros_like(fake_logits)
+    return bernoulli_nll(real_targets, real_logits) + bernoulli_nll(fake_targets, fake_logits)
+
+
+def minimax_generator_loss(fake_logits):
+    """The generator's part of the minimax value: `log(1 - D(G(z)))`.
+
+    Its gradient with respect to the logit is `-D`, which vanishes where the
+    discriminator is sure that the example is fake.
+
+    Args:
+        fake_logits: tensor `(batch, 1)`.
+
+    Returns:
+        float32 tensor `(batch,)`; -log 2 at the equilibrium.
+
+    Reference: [Goodfellow et al., 2014, Eq. 1](https://arxiv.org/abs/1406.2661)
+
+    Example:
+        >>> minimax_generator_loss([[0.0]])  # -log 2
+    """
+    return -bernoulli_nll(ops.zeros_like(fake_logits), fake_logits)
+
+
+def non_saturating_generator_loss(fake_logits):
+    """The generator maximises `log D(G(z))` instead: returns `-log D(G(z))`.
+
+    Its gradient with respect to the logit is `D - 1`: largest where the discriminator
+    is sure that the example is fake.
+
+    Args:
+        fake_logits: tensor `(batch, 1)`.
+
+    Returns:
+        float32 tensor `(batch,)`; log 2 at the equilibrium.
+
+    Reference: [Goodfellow et al., 2014, Section 3](https://arxiv.org/abs/1406.2661)
+
+    Example:
+        >>> non_saturating_generator_loss([[0.0]])  # log 2
+    """
+    return bernoulli_nll(ops.ones_like(fake_logits), fake_logits)

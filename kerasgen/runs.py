@@ -1,0 +1,257 @@
+"""A training in a directory: begun, interrupted, resumed, used."""
+
+import inspect
+import json
+import platform
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+import kerasgen
+from kerasgen import callbacks, pictures
+from kerasgen.catalogue import method_named
+from kerasgen.data import load_data
+from kerasgen.errors import InputError
+from kerasgen.files import whole_file
+from kerasgen.loading import load
+from kerasgen.recipes import recipe_for
+
+
+@dataclass
+class Request:
+    """What a user asks of a training; None leaves it to the recipe.
+
+    Args:
+        method: name of a method.
+        data: what `load_data` takes, as text.
+        epochs: int.
+        batch_size: int.
+        latent_dim: int.
+        architecture: `"dense"` or `"convolutional"`.
+        settings: further arguments of the method's `from_data_shape`.
+        seed: int.
+        dtype_policy: name of a Keras dtype policy.
+    """
+
+    method: str
+    data: str = "digits"
+    epochs: int | None = None
+    batch_size: int | None = None
+    latent_dim: int | None = None
+    architecture: str | None = None
+    settings: dict = field(default_factory=dict)
+    seed: int = 0
+    dtype_policy: str = "float32"
+
+
+def train(request, folder, resume=False, command="", watchers=lambda epochs, first_epoch: []):
+    """Train in `folder`, from the beginning or from where an interrupted training was.
+
+    Interrupted at any moment and resumed, a run ends with the same weights as one that was
+    never interrupted, bit for bit on one machine's CPU: the whole state is saved after every
+    epoch, the order of the data is a function of seed and epoch, and TensorFlow's
+    deterministic kernels are switched on, in this process, where XLA does not replace them.
+
+    Args:
+        request: `Request`.
+        folder: path of the run directory.
+        resume: bool. Go on with what `folder` holds; begin if it holds nothing.
+        command: str. Written down in the run's `config.json`.
+        watchers: function of the number of epochs and the first one, to further callbacks.
+
+    Returns:
+        dict of the test metrics.
+
+    Raises:
+        InputError: if `folder` is in use, or its run was begun with another request or data.
+    """
+    folder = Path(folder)
+    _check_place(folder, resume)
+    if (folder / "model.keras").exists():
+        return read_metrics(folder)
+    data = load_data(request.data)
+    recipe = recipe_for(request.method, data.name, data.data_shape)
+    epochs = request.epochs or recipe.epochs
+    batch_size = min(request.batch_size or recipe.batch_size, len(data.train))
+    keras.utils.set_random_seed(request.seed)
+    if not recipe.jit_compile:  # Keras refuses XLA, whose CPU code is deterministic, beside it
+        tf.config.experimental.enable_op_determinism()
+    model = _new_model(request, recipe, data)
+    _write_config(folder, request, data, epochs, batch_size, command)
+    restored, first_epoch = callbacks.restore(folder / "backups")
+    if restored:
+        model = restored
+    else:
+        steps = len(data.train) // batch_size * epochs
+        model.compile(
+            jit_compile=recipe.jit_compile,
+            steps_per_execution=recipe.steps_per_execution,
+            **recipe.optimizers(steps),
+        )
+    batches = data.train.batches(batch_size, request.seed, first_epoch, drop_remainder=True)
+    model.fit(
+        batches,
+        epochs=epochs,
+        initial_epoch=first_epoch,
+        verbose=0,
+        callbacks=[
+            callbacks.HistoryFile(folder / "history.csv", first_epoch),
+            callbacks.SampleGrid(folder / "samples.png", folder / "logs"),
+            callbacks.Backup(folder / "backups"),
+            *watchers(epochs, first_epoch),
+        ],
+    )
+    metrics = _measure(model, data.test, seed=request.seed)
+    write_json(folder / "metrics.json", metrics)
+    with whole_file(folder / "model.keras") as part:
+        model.save(part)
+    shutil.rmtree(folder / "backups")
+    return metrics
+
+
+def _check_place(folder, resume):
+    """Whether a training may write to `folder`; nothing is written before this."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file; give --run a directory.")
+    if any(folder.iterdir()) and not resume:
+        raise InputError(f"{folder} is not empty; add --resume to go on with it, or name another.")
+    if not (folder / "config.json").exists():
+        strangers = [path.name for path in folder.iterdir() if not path.name.startswith(".part-")]
+        if strangers:
+            raise InputError(f"{folder} is no run: it holds {strangers[0]} and no config.json.")
+
+
+def _write_config(folder, request, data, epochs, batch_size, command):
+    config = {
+        **asdict(request),
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "data_shape": list(data.data_shape),
+        "data_fingerprint": data.fingerprint(),
+    }
+    if (folder / "config.json").exists():
+        begun = read_config(folder)
+        for name, value in config.items():
+            if begun[name] != value:
+                raise InputError(
+                    f"{folder} was begun with {name} = {begun[name]!r}, not {value!r}; "
+                    "resume it as it was begun, or start another run."
+                )
+        return
+    versions = {
+        "kerasgen": kerasgen.__version__,
+        "keras": keras.__version__,
+        "tensorflow": tf.__version__,
+        "python": platform.python_version(),
+    }
+    write_json(folder / "config.json", {**config, "versions": versions, "command": command})
+
+
+def _new_model(request, recipe, data):
+    cls = method_named(request.method).load()
+    settings = {**recipe.settings, **request.settings}
+    for name in ("latent_dim", "architecture"):
+        if getattr(request, name) is not None:
+            settings[name] = getattr(request, name)
+    allowed = {
+        *inspect.signature(cls).parameters,
+        *inspect.signature(cls.from_data_shape).parameters,
+    }
+    allowed -= {*cls.networks, "data_shape", "kwargs", "seed"}
+    for name in settings:
+        if name not in allowed:
+            raise InputError(
+                f"{request.method} has no setting {name!r}; it has {', '.join(sorted(allowed))}."
+            )
+    policy = keras.config.dtype_policy()
+    try:
+        keras.config.set_dtype_policy(request.dtype_policy)
+        return cls.from_data_shape(data.data_shape, seed=request.seed, **settings)
+    except (TypeError, ValueError) as error:
+        raise InputError(str(error)) from error
+    finally:
+        keras.config.set_dtype_policy(policy)
+
+
+def _measure(model, split, seed):
+    # On a copy of the random state, so that measuring leaves no trace in what is saved.
+    kept = model.seed_generator.state.numpy()
+    model.seed_generator.state.assign([seed, 1 << 30])
+    metrics = model.evaluate(split.batches(500), verbose=0, return_dict=True)
+    model.seed_generator.state.assign(kept)
+    return {name: float(value) for name, value in sorted(metrics.items())}
+
+
+def write_json(path, value):
+    """Write `value` as indented JSON, whole or not at all."""
+    with whole_file(path) as part:
+        part.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def read_config(folder):
+    """The `config.json` of a run."""
+    return _read_json(folder, "config.json")
+
+
+def read_metrics(folder):
+    """The `metrics.json` of a finished run."""
+    return _read_json(folder, "metrics.json")
+
+
+def _read_json(folder, name):
+    path = Path(folder) / name
+    if not path.is_file():
+        raise InputError(f"{folder} is no run: it has no {name}.")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputError(f"{path} is damaged: {error}") from error
+
+
+def open_run(folder):
+    """The trained model of a run and its `config.json`."""
+    config = read_config(folder)
+    if not (Path(folder) / "model.keras").exists():
+        raise InputError(f"{folder} is not finished; resume it with `kerasgen train ... --resume`.")
+    return load(folder), config
+
+
+def evaluate(folder, data=None):
+    """Test metrics of a run on its own data, or on other data of the same shape."""
+    model, config = open_run(folder)
+    return _measure(model, _data_for(config, data).test, config["seed"])
+
+
+def reconstructions(folder, data=None, count=16):
+    """A picture of test examples over their reconstructions."""
+    model, config = open_run(folder)
+    if not hasattr(model, "reconstruct"):
+        raise InputError(f"{config['method']} has no encoder and cannot reconstruct; use a VAE.")
+    examples = _data_for(config, data).test.as_floats()[:count]
+    both = [*examples, *model.reconstruct(examples)]
+    return pictures.grid(both, columns=len(examples))
+
+
+def _data_for(config, source):
+    data = load_data(source or config["data"])
+    if list(data.data_shape) != config["data_shape"]:
+        raise InputError(
+            f"The run was trained on examples of shape {tuple(config['data_shape'])}, "
+            f"{data.name} has {data.data_shape}."
+        )
+    return data
+
+
+def generate(folder, count, seed, **conditions):
+    """`count` examples from a run's generator, under conditions that its method knows."""
+    model, config = open_run(folder)
+    known = set(inspect.signature(model.generate).parameters) - {"count", "seed"}
+    for name in conditions:
+        if name not in known:
+            raise InputError(f"{config['method']} generates under no {name!r}.")
+    return model.generate(count, seed=seed, **conditions)

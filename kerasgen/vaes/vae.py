@@ -1,0 +1,156 @@
+"""Variational autoencoder."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from kerasgen import interpolation, losses, networks
+from kerasgen.base import GenerativeModel, require_outputs
+from kerasgen.distributions import likelihood_named, reparametrise
+from kerasgen.prior import StandardNormalPrior
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class VAE(StandardNormalPrior, GenerativeModel):
+    """Variational autoencoder with a standard normal prior and a diagonal Gaussian posterior.
+
+    Minimises `-ELBO = E_q[-log p(x | z)] + KL(q(z | x) || N(0, I))` with one reparametrised
+    draw of `z` per example (Eq. 7 and 10) and the KL in closed form (Appendix B). Losses
+    are in nats per example.
+
+    Args:
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the
+            likelihood's `heads`.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)` or
+            `LearnedScaleGaussian()` from `kerasgen.distributions`, or such a name in
+            snake_case.
+        seed: int or None.
+
+    Raises:
+        ValueError: if a network is not built or lacks an output that is needed.
+
+    Reference: [Kingma and Welling, 2014](https://arxiv.org/abs/1312.6114)
+
+    Example:
+        >>> model = VAE.from_data_shape((8, 8, 1), latent_dim=2)
+        >>> model.compile()
+        >>> model.fit(images, epochs=10)
+        >>> model.generate(16, seed=1)
+    """
+
+    networks = ("encoder", "decoder")
+    players = {"optimizer": ("encoder", "decoder")}
+    logged = ("loss", "reconstruction_nll", "kl")
+
+    def __init__(self, encoder, decoder, likelihood="bernoulli", **kwargs):
+        super().__init__(encoder=encoder, decoder=decoder, **kwargs)
+        self.likelihood = likelihood_named(likelihood)
+        require_outputs("encoder", encoder, ("mean", "log_var"))
+        require_outputs("decoder", decoder, self.likelihood.heads)
+
+    @classmethod
+    def from_data_shape(
+        cls, data_shape, latent_dim=16, architecture="dense", likelihood="bernoulli", **kwargs
+    ):
+        """A model with default networks for examples of `data_shape`.
+
+        Args:
+            data_shape: shape of one example, for instance `(28, 28, 1)`.
+            latent_dim: int. Number of latents.
+            architecture: `"dense"`, `"convolutional"`, or an object of `kerasgen.networks`.
+            likelihood: as in the constructor.
+            **kwargs: further arguments of the constructor.
+        """
+        likelihood = likelihood_named(likelihood)
+        return cls(
+            encoder=networks.gaussian_encoder(data_shape, latent_dim, architecture),
+            decoder=networks.decoder(data_shape, latent_dim, architecture, likelihood.heads),
+            likelihood=likelihood,
+            **kwargs,
+        )
+
+    def default_optimizers(self):
+        return {"optimizer": keras.optimizers.Adam(1e-3)}
+
+    def call(self, inputs, training=None):
+        return self.likelihood.mean(
+            self.decoder(self.encoder(inputs, training=training)["mean"], training=training)
+        )
+
+    def train_step(self, data):
+        x = self.data_of(data)
+        with tf.GradientTape() as tape:
+            terms = self.negative_elbo(x, training=True)
+        self.minimize(terms["loss"], tape, "optimizer")
+        self.log(**terms)
+        return self.results()
+
+    def test_step(self, data):
+        self.log(**self.negative_elbo(self.data_of(data), training=False))
+        return self.results()
+
+    def negative_elbo(self, x, training):
+        """`loss = reconstruction_nll + kl`, each `(batch,)`, in nats."""
+        posterior = self.encoder(x, training=training)
+        noise = self.sample_latents(ops.shape(x)[0])
+        z = reparametrise(posterior["mean"], posterior["log_var"], noise)
+        reconstruction_nll = self.likelihood.nll(x, self.decoder(z, training=training))
+        kl = losses.gaussian_kl(posterior["mean"], posterior["log_var"])
+        return {
+            "loss": reconstruction_nll + kl,
+            "reconstruction_nll": reconstruction_nll,
+            "kl": kl,
+        }
+
+    @property
+    def latent_dim(self):
+        return self.decoder.input_shape[-1]
+
+    def encode(self, data):
+        """Posterior means `(count, latent_dim)` of `data` `(count, ...)`."""
+        return self.apply_deployed("encode", data=data)["mean"]
+
+    def decode(self, latents):
+        """Means of the likelihood given `latents` `(count, latent_dim)`, shaped as data."""
+        return self.apply_deployed("decode", latents=latents)["data"]
+
+    def reconstruct(self, data):
+        """`decode(encode(data))`."""
+        return self.apply_deployed("reconstruct", data=data)["reconstruction"]
+
+    def interpolate(self, start, end, count=8, path=interpolation.linear):
+        """Decode `count` points on the way between the codes of two batches of data.
+
+        Args:
+            start: array `(batch, ...)`.
+            end: array of the same shape.
+            count: int. Points, both ends included.
+            path: `interpolation.linear` or `interpolation.spherical`.
+
+        Returns:
+            array `(batch, count, ...)`.
+        """
+        points = path(self.encode(start), self.encode(end), count)
+        decoded = self.decode(np.reshape(points, (-1, self.latent_dim)))
+        return np.reshape(decoded, (*points.shape[:2], *decoded.shape[1:]))
+
+    def deployed(self):
+        data = keras.Input(self.encoder.input_shape[1:], name="data")
+        latents = keras.Input((self.latent_dim,), name="latents")
+        posterior = self.encoder(data)
+        decoded = self.likelihood.mean(self.decoder(latents))
+        reconstruction = self.likelihood.mean(self.decoder(posterior["mean"]))
+        return {
+            "decode": keras.Model({"latents": latents}, {"data": decoded}),
+            "encode": keras.Model({"data": data}, posterior),
+            "reconstruct": keras.Model({"data": data}, {"reconstruction": reconstruction}),
+        }
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "likelihood": keras.saving.serialize_keras_object(self.likelihood),
+        }

@@ -1,0 +1,47 @@
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+# Two logical CPUs, so that replicas can be tested without accelerators.
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2
+)
+
+
+@pytest.fixture(autouse=True)
+def fresh_state():
+    keras.utils.set_random_seed(0)
+    yield
+    keras.config.set_dtype_policy("float32")
+
+
+@pytest.fixture(scope="session")
+def digits():
+    from kerasgen.data import load_data
+
+    return load_data("digits")
+
+
+@pytest.fixture
+def images(digits):
+    return digits.train.as_floats()[:64]
+
+
+def weights_of(model):
+    """All that training changes, by path: weights, optimizer states, random state."""
+    optimizers = [getattr(model, player) for player in model.players]
+    variables = [*model.variables, *(v for o in optimizers for v in o.variables)]
+    trackers = {id(v) for v in model.metrics_variables}
+    return [v.numpy() for v in variables if id(v) not in trackers]
+
+
+def assert_same_weights(first, second):
+    pairs = list(zip(weights_of(first), weights_of(second), strict=True))
+    assert pairs
+    for one, other in pairs:
+        np.testing.assert_array_equal(one, other)

@@ -1,0 +1,330 @@
+"""What every method in the catalogue must pass."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from conftest import assert_same_weights, weights_of
+from keras import ops
+
+from kerasgen import base
+from kerasgen.callbacks import Backup, restore
+from kerasgen.catalogue import methods
+from kerasgen.data import Split
+from kerasgen.loading import load
+from kerasgen.networks import Dense
+
+every_method = pytest.mark.parametrize("method", methods().values(), ids=methods())
+pytestmark = [
+    pytest.mark.filterwarnings("error::UserWarning"),
+    # XLA's and tf.data's own, about settings that no user of theirs can change.
+    pytest.mark.filterwarnings("ignore:.*debug_mode.*"),
+]
+
+
+def build(method, **kwargs):
+    architecture = kwargs.pop("architecture", Dense((16,)))
+    keras.utils.set_random_seed(1)
+    return method.load().from_data_shape(
+        (8, 8, 1), latent_dim=4, architecture=architecture, seed=3, **kwargs
+    )
+
+
+def sgd(model, moving=None, rate=0.01):
+    return {p: keras.optimizers.SGD(rate if moving in (None, p) else 0.0) for p in model.players}
+
+
+def fit(model, images, epochs=1, **kwargs):
+    return model.fit(images, batch_size=16, epochs=epochs, shuffle=False, verbose=0, **kwargs)
+
+
+@every_method
+@pytest.mark.parametrize("architecture", ["dense", "convolutional"])
+def test_trains_with_its_paper_defaults(method, architecture, images):
+    model = build(method, architecture=architecture)
+    model.compile()
+    before = weights_of(model)
+    history = fit(model, images).history
+    assert set(history) == set(model.logged)
+    assert np.isfinite(list(history.values())).all()
+    assert any(not np.array_equal(a, b) for a, b in zip(before, weights_of(model)))
+
+
+@every_method
+def test_config_round_trip(method):
+    model = build(method)
+    twin = type(model).from_config(model.get_config())
+    assert twin.get_config() == model.get_config()
+    assert [v.shape for v in twin.weights] == [v.shape for v in model.weights]
+
+
+@every_method
+def test_saved_and_loaded_trains_on_identically(method, images, tmp_path):
+    model = build(method)
+    model.compile()
+    fit(model, images)
+    model.save(tmp_path / "model.keras")
+    loaded = load(tmp_path / "model.keras")
+    assert_same_weights(model, loaded)
+    fit(model, images)
+    fit(loaded, images)
+    assert_same_weights(model, loaded)
+
+
+@every_method
+def test_what_it_was_compiled_with_comes_back(method, tmp_path):
+    model = build(method)
+    chosen = {player: keras.optimizers.SGD(0.125, momentum=0.5) for player in model.players}
+    model.compile(steps_per_execution=3, jit_compile="auto", **chosen)
+    model.save(tmp_path / "model.keras")
+    loaded = load(tmp_path / "model.keras")
+    assert loaded.steps_per_execution == 3
+    assert loaded.get_compile_config()["jit_compile"] == "auto"
+    for player in model.players:
+        assert float(getattr(loaded, player).learning_rate) == 0.125
+        assert getattr(loaded, player).momentum == 0.5
+
+
+@every_method
+def test_each_optimizer_moves_its_own_networks_only(method, images):
+    model = build(method)
+    for player in model.players:
+        model.compile(**sgd(model, moving=player))
+        own = {id(v) for v in model.variables_of(player)}
+        before = [(v, v.numpy()) for v in model.trainable_variables]
+        fit(model, images)
+        for variable, old in before:
+            assert np.array_equal(variable, old) != (id(variable) in own), variable.path
+
+
+@every_method
+def test_batch_statistics_move(method, images):
+    model = build(method)
+    model.compile()
+    statistics = [v for v in model.non_trainable_weights if "moving_" in v.path]
+    before = [v.numpy() for v in statistics]
+    fit(model, images)
+    for old, variable in zip(before, statistics):
+        assert not np.array_equal(old, variable), variable.path
+
+
+@every_method
+@pytest.mark.parametrize("options", [{"run_eagerly": True}, {"jit_compile": True}])
+def test_eager_graph_and_xla_agree(method, options, images, monkeypatch):
+    def same_noise(shape, seed):  # XLA's own draws differ
+        grid = ops.cast(ops.reshape(ops.arange(shape[0] * shape[1]), shape), "float32")
+        return 1.4 * ops.sin(grid + ops.cast(ops.sum(seed), "float32"))
+
+    monkeypatch.setattr("kerasgen.prior.standard_normal", same_noise)
+    results = []
+    for chosen in ({"jit_compile": False}, options):
+        model = build(method)
+        model.compile(**sgd(model), **chosen)
+        history = fit(model, images).history
+        results.append([history[name][0] for name in model.logged])
+    # Sums in another order, over 4 steps.
+    np.testing.assert_allclose(*results, rtol=1e-4)
+
+
+@every_method
+def test_steps_per_execution_changes_nothing(method, images):
+    models = []
+    for steps in (1, 2, 3):
+        model = build(method)
+        model.compile(steps_per_execution=steps)
+        fit(model, images)
+        models.append(model)
+    assert_same_weights(models[0], models[1])
+    assert_same_weights(models[0], models[2])
+
+
+@every_method
+@pytest.mark.parametrize(
+    ("policy", "tolerance"), [("mixed_bfloat16", 0.15), ("mixed_float16", 0.05)]
+)
+def test_mixed_precision_takes_the_same_step(method, policy, tolerance, images):
+    moves = []
+    for chosen in ("float32", policy):
+        keras.config.set_dtype_policy(chosen)
+        model = build(method)
+        model.compile(**sgd(model))
+        before = [v.numpy() for v in model.trainable_variables]
+        model.fit(images, batch_size=64, shuffle=False, verbose=0)
+        moves.append(
+            np.concatenate(
+                [np.ravel(v.numpy() - old) for v, old in zip(model.trainable_variables, before)]
+            )
+        )
+        assert model.generate(2, seed=1).dtype == np.float32
+    # A forgotten loss scale is off by thousands; rounding to 8 bits by some percent.
+    exact, rounded = moves
+    assert np.linalg.norm(rounded - exact) <= tolerance * np.linalg.norm(exact)
+
+
+@every_method
+def test_short_last_batches_labels_and_no_labels(method, images):
+    labels = np.arange(len(images))
+    models = []
+    for arrays in ((images[:50],), (images[:50], labels[:50])):
+        model = build(method)
+        model.compile()
+        model.fit(*arrays, batch_size=16, shuffle=False, verbose=0)
+        models.append(model)
+    assert_same_weights(*models)
+
+
+@every_method
+def test_sample_weights_are_refused(method, images):
+    model = build(method)
+    model.compile()
+    with pytest.raises(ValueError, match="sample weights"):
+        model.fit(images, np.ones(len(images)), sample_weight=np.ones(len(images)), verbose=0)
+
+
+@every_method
+def test_epoch_means_are_means_over_examples(method, images):
+    model = build(method)
+    model.compile(**sgd(model, rate=0.0), run_eagerly=True)
+    seen = []
+    log = model.log
+    model.log = lambda **values: (seen.append(values), log(**values))[1]
+    history = fit(model, images[:40]).history  # batches of 16, 16 and 8
+    for name in model.logged:
+        values = np.concatenate([np.ravel(v[name]) for v in seen if name in v])
+        assert len(values) == 40
+        assert history[name][0] == pytest.approx(values.mean(), rel=1e-5)
+
+
+@every_method
+def test_not_a_number_stops_the_training(method, images):
+    model = build(method)
+    model.compile(**sgd(model))
+    with pytest.raises(FloatingPointError, match="epoch 1"):
+        fit(model, np.full_like(images, np.nan), epochs=5)
+
+
+@every_method
+def test_unknown_optimizer_is_refused(method):
+    with pytest.raises(TypeError, match="its optimizers are"):
+        build(method).compile(nobodys_optimizer="adam")
+
+
+@every_method
+@pytest.mark.parametrize("jit_compile", [False, True])
+def test_interrupted_equals_uninterrupted(method, jit_compile, images, tmp_path):
+    split = Split(images)
+
+    def run(model, first, last):
+        batches = split.batches(16, seed=5, first_epoch=first)
+        backup = Backup(tmp_path)
+        model.fit(batches, initial_epoch=first, epochs=last, verbose=0, callbacks=[backup])
+
+    whole = build(method)
+    whole.compile(jit_compile=jit_compile)
+    run(whole, 0, 4)
+    for file in tmp_path.glob("*"):
+        file.unlink()
+
+    begun = build(method)
+    begun.compile(jit_compile=jit_compile)
+    run(begun, 0, 2)
+    resumed, epochs = restore(tmp_path)
+    assert epochs == 2
+    run(resumed, 2, 4)
+    assert_same_weights(whole, resumed)
+
+
+@every_method
+def test_generate_is_a_function_of_the_seed(method):
+    model = build(method)
+    first = model.generate(5, seed=1)
+    assert first.shape == (5, 8, 8, 1)
+    assert (first >= 0).all() and (first <= 1).all()
+    np.testing.assert_array_equal(first, model.generate(5, seed=1))
+    assert not np.array_equal(first, model.generate(5, seed=2))
+    assert not np.array_equal(model.generate(5), model.generate(5))
+
+
+@every_method
+def test_what_is_deployed_has_named_float32_ends(method):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    for network in build(method).deployed().values():
+        for tensor in (*network.input.values(), *network.output.values()):
+            assert tensor.dtype == "float32"
+            assert tensor.shape[0] is None
+
+
+@pytest.fixture(scope="module")
+def strategy():
+    # One for all: the collective operations of two in one process get in each other's way.
+    return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+
+
+@every_method
+def test_replicas_stay_in_step(method, strategy, images):
+    with strategy.scope():
+        model = build(method)
+        model.compile()
+    dataset = tf.data.Dataset.from_tensor_slices(images).batch(32)
+    history = model.fit(dataset, epochs=2, verbose=0).history
+    assert np.isfinite(list(history.values())).all()
+    for variable in model.trainable_variables:
+        one, other = strategy.experimental_local_results(variable.value)
+        np.testing.assert_array_equal(one, other)
+
+
+class Deterministic(base.GenerativeModel):
+    """The least model without noise: a dense autoencoder under the squared error."""
+
+    networks = ("network",)
+    players = {"optimizer": ("network",)}
+
+    def default_optimizers(self):
+        return {"optimizer": keras.optimizers.SGD(0.01)}
+
+    def train_step(self, data):
+        x = self.data_of(data)
+        with tf.GradientTape() as tape:
+            loss = ops.sum((self.network(x, training=True) - x) ** 2, axis=(1, 2, 3))
+        self.minimize(loss, tape, "optimizer")
+        self.log(loss=loss)
+        return self.results()
+
+
+def deterministic_model():
+    keras.utils.set_random_seed(1)
+    data = keras.Input((8, 8, 1))
+    hidden = keras.layers.Dense(4)(keras.layers.Flatten()(data))
+    output = keras.layers.Reshape((8, 8, 1))(keras.layers.Dense(64)(hidden))
+    return Deterministic(network=keras.Model(data, output))
+
+
+def test_two_replicas_equal_one(strategy, images):
+    dataset = tf.data.Dataset.from_tensor_slices(images).batch(32)
+    single = deterministic_model()
+    single.compile()
+    expected = single.fit(dataset, epochs=3, verbose=0).history["loss"]
+    with strategy.scope():
+        model = deterministic_model()
+        model.compile()
+    found = model.fit(dataset, epochs=3, verbose=0).history["loss"]
+    # Two half sums instead of one whole.
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    for one, other in zip(single.trainable_variables, model.trainable_variables):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_replicas_draw_different_noise(strategy):
+    with strategy.scope():
+        model = deterministic_model()
+    seeds = [
+        tuple(np.array(seed))
+        for _ in range(3)
+        for seed in strategy.experimental_local_results(strategy.run(tf.function(model.draw_seed)))
+    ]
+    assert len(set(seeds)) == 6
+
+
+def test_unbuilt_network_is_refused():
+    with pytest.raises(ValueError, match="must be built"):
+        Deterministic(network=keras.Sequential([keras.layers.Dense(2)]))

@@ -1,0 +1,186 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+from kerasgen.data import Split, load_data
+from kerasgen.errors import InputError
+
+
+def write_images(folder, sizes, mode="L"):
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, size in enumerate(sizes):
+        Image.new(mode, size, 10 * number if mode == "L" else (10 * number, 0, 255)).save(
+            folder / f"{number}.png"
+        )
+
+
+def test_digits():
+    data = load_data("digits")
+    assert data.data_shape == (8, 8, 1)
+    assert len(data.train) + len(data.test) == 1797
+    floats = data.train.as_floats()
+    assert floats.dtype == np.float32 and floats.min() == 0.0 and floats.max() == 1.0
+    assert data.class_names == tuple("0123456789")
+    assert len(np.unique(data.test.labels)) == 10
+
+
+def test_the_same_test_split_every_time_and_no_overlap():
+    first, second = load_data("digits"), load_data("digits")
+    np.testing.assert_array_equal(first.test.examples, second.test.examples)
+    assert first.fingerprint() == second.fingerprint()
+    train = {x.tobytes() for x in first.train.examples}
+    assert not any(x.tobytes() in train for x in first.test.examples)
+
+
+def test_folder_of_classes(tmp_path):
+    for name in ("cat", "dog"):
+        write_images(tmp_path / name, [(8, 12)] * 10, "RGB")
+    data = load_data(tmp_path)
+    assert data.data_shape == (12, 8, 3)
+    assert data.class_names == ("cat", "dog")
+    assert len(data.train) + len(data.test) == 20
+    assert data.train.examples.dtype == np.uint8
+    np.testing.assert_allclose(data.train.as_floats()[..., 2], 1.0)
+
+
+def test_flat_folder_of_grey_images_has_no_labels(tmp_path):
+    write_images(tmp_path, [(8, 8)] * 12)
+    data = load_data(str(tmp_path))
+    assert data.data_shape == (8, 8, 1) and data.train.labels is None
+
+
+def test_npz_with_keras_names_keeps_its_test_split(tmp_path):
+    numbers = np.random.default_rng(0)
+    x_train, x_test = (numbers.integers(0, 256, (n, 8, 8), "uint8") for n in (9, 4))
+    np.savez(
+        tmp_path / "a.npz",
+        x_train=x_train,
+        x_test=x_test,
+        y_train=[0, 1, 2] * 3,
+        y_test=[0, 1, 2, 0],
+    )
+    data = load_data(tmp_path / "a.npz")
+    np.testing.assert_array_equal(data.test.examples[..., 0], x_test)
+    np.testing.assert_allclose(data.train.as_floats()[..., 0], x_train / 255, rtol=1e-6)
+    np.testing.assert_array_equal(data.test.labels, [0, 1, 2, 0])
+
+
+def test_npy_and_arrays(tmp_path):
+    x = np.random.default_rng(0).random((20, 5))
+    np.save(tmp_path / "a.npy", x)
+    assert load_data(tmp_path / "a.npy").data_shape == (5,)
+    labelled = load_data((x, np.arange(20) % 2))
+    assert labelled.train.labels is not None and load_data(x).train.labels is None
+
+
+def test_csv_with_header_and_labels(tmp_path):
+    rows = "\n".join(f"{i / 40},0.5,{'ab'[i % 2]}" for i in range(40))
+    (tmp_path / "a.csv").write_text(f"u,v,label\n{rows}\n")
+    data = load_data(tmp_path / "a.csv")
+    assert data.data_shape == (2,) and data.class_names == ("a", "b")
+    values = np.concatenate([data.train.examples, data.test.examples])[:, 0]
+    np.testing.assert_allclose(np.sort(values), np.arange(40) / 40, rtol=1e-6)
+
+
+def test_csv_of_bytes_without_header(tmp_path):
+    np.savetxt(tmp_path / "a.csv", np.arange(200).reshape(50, 4), fmt="%d", delimiter=",")
+    data = load_data(tmp_path / "a.csv")
+    assert data.train.examples.dtype == np.uint8 and len(data.train) == 45
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.array([[0.1, np.nan]] * 4), "NaN"),
+        (np.array([[0.1, np.inf]] * 4), "infinite"),
+        (np.array([[-0.5, 0.5]] * 4), "from -0.5 to 0.5"),
+        (np.array([[0.0, 255.0]] * 4), "floats in \\[0, 1\\]"),
+        (np.array([[0, 256]] * 4), "bytes 0 to 255"),
+        (np.zeros((4, 3, 8, 8)), "channels"),
+        (np.zeros(7), "shape"),
+        (np.zeros((1, 4)), "too few"),
+        (np.array([["a", "b"]] * 3), "not numbers"),
+    ],
+)
+def test_wrong_arrays_are_refused(array, message):
+    with pytest.raises(InputError, match=message):
+        load_data(array)
+
+
+def test_wrong_label_counts_are_refused():
+    with pytest.raises(InputError, match="4 examples but 3 labels"):
+        load_data((np.zeros((4, 2)), np.zeros(3)))
+
+
+def test_wrong_files_are_refused(tmp_path):
+    (tmp_path / "empty").mkdir()
+    write_images(tmp_path / "mixed", [(8, 8), (8, 9)])
+    write_images(tmp_path / "broken", [(8, 8), (8, 8)])
+    (tmp_path / "broken" / "0.png").write_bytes(b"no image")
+    np.savez(tmp_path / "other.npz", z=np.zeros((4, 2)))
+    (tmp_path / "damaged.npz").write_bytes(b"PK\x03\x04 damaged")
+    (tmp_path / "damaged.npy").write_bytes(b"damaged")
+    (tmp_path / "ragged.csv").write_text("0.1,0.2\n0.3\n")
+    (tmp_path / "words.csv").write_text("u,v\n0.1,zero\n")
+    (tmp_path / "empty.csv").write_text("")
+    for name, message in {
+        "empty": "holds no images",
+        "mixed": "mixes image sizes",
+        "broken": "0.png is not a readable image",
+        "other.npz": "no array x_train or x",
+        "damaged.npz": "cannot be read",
+        "damaged.npy": "cannot be read",
+        "ragged.csv": "cannot be read",
+        "words.csv": "cannot be read",
+        "empty.csv": "is empty",
+        "missing.npz": "no file",
+        "no_such_data": "No data set",
+    }.items():
+        with pytest.raises(InputError, match=message):
+            load_data(str(tmp_path / name) if name != "no_such_data" else name)
+
+
+def epochs_of(split, count, **kwargs):
+    batches = split.batches(**kwargs)
+    return [np.concatenate([np.ravel(b) for b in batches]) for _ in range(count)]
+
+
+def test_order_is_a_function_of_seed_and_epoch():
+    split = Split(np.linspace(0, 1, 100, dtype="float32")[:, None])
+    whole = epochs_of(split, 4, batch_size=16, seed=1)
+    resumed = epochs_of(split, 2, batch_size=16, seed=1, first_epoch=2)
+    np.testing.assert_array_equal(whole[2:], resumed)
+    for epoch in whole:
+        np.testing.assert_array_equal(np.sort(epoch), split.examples[:, 0])
+    assert not np.array_equal(whole[0], whole[1])
+    assert not np.array_equal(whole[0], epochs_of(split, 1, batch_size=16, seed=2)[0])
+
+
+def test_without_seed_the_order_stays():
+    split = Split(np.arange(10, dtype="uint8")[:, None])
+    (epoch,) = epochs_of(split, 1, batch_size=4)
+    np.testing.assert_allclose(epoch, np.arange(10) / 255, rtol=1e-6)
+
+
+def test_batches_carry_labels_and_sizes():
+    split = Split(np.zeros((10, 2), "float32"), np.arange(10))
+    batches = split.batches(4, seed=0)
+    assert batches.cardinality() == 3
+    assert [len(labels) for _, labels in batches] == [4, 4, 2]
+    assert split.batches(4, drop_remainder=True).cardinality() == 2
+    assert isinstance(batches, tf.data.Dataset)
+
+
+def test_tensorflow_datasets_by_name():
+    try:
+        data = load_data("mnist")
+    except InputError as error:
+        pytest.skip(f"MNIST is not here: {error}")
+    assert data.data_shape == (28, 28, 1)
+    assert (len(data.train), len(data.test)) == (60_000, 10_000)
+    assert data.class_names == tuple("0123456789")
+    # Published mean and standard deviation of the training pixels.
+    floats = data.train.as_floats()
+    assert floats.mean() == pytest.approx(0.1307, abs=1e-4)
+    assert floats.std() == pytest.approx(0.3081, abs=1e-4)

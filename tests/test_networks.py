@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from kerasgen import networks
+from kerasgen.networks import Convolutional, Dense
+
+SHAPES = [(8, 8, 1), (28, 28, 1), (32, 32, 3), (12, 20, 3), (64, 64, 3)]
+
+
+@pytest.mark.parametrize("architecture", ["dense", "convolutional"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_and_names(architecture, shape):
+    images = np.random.default_rng(0).random((2, *shape), dtype="float32")
+    latents = np.zeros((2, 3), "float32")
+    posterior = networks.gaussian_encoder(shape, 3, architecture)(images)
+    assert {name: tuple(t.shape) for name, t in posterior.items()} == {
+        "mean": (2, 3),
+        "log_var": (2, 3),
+    }
+    assert networks.code_encoder(shape, 3, architecture)(images).shape == (2, 3)
+    decoded = networks.decoder(shape, 3, architecture, heads=("mean", "log_scale"))(latents)
+    assert {name: tuple(t.shape[1:]) for name, t in decoded.items()} == dict.fromkeys(
+        ("mean", "log_scale"), shape
+    )
+    generated = networks.generator(shape, 3, architecture)(latents)
+    assert generated.shape == (2, *shape)
+    assert float(np.min(generated)) >= 0 and float(np.max(generated)) <= 1
+    judged = networks.discriminator(shape, architecture)(images)
+    assert judged["logits"].shape == (2, 1)
+    assert judged["features"].shape[0] == 2
+
+
+def test_vectors_go_through_dense_networks():
+    assert networks.gaussian_encoder((5,), 2)(np.zeros((3, 5)))["mean"].shape == (3, 2)
+    assert networks.decoder((5,), 2)(np.zeros((3, 2)))["logits"].shape == (3, 5)
+
+
+@pytest.mark.parametrize("shape", [(30, 28, 1), (28, 26, 1), (784,)])
+def test_sizes_that_cannot_be_halved_twice_are_refused(shape):
+    with pytest.raises(ValueError, match="divisible by 4"):
+        networks.gaussian_encoder(shape, 2, "convolutional")
+
+
+def test_unknown_architecture_is_refused():
+    with pytest.raises(ValueError, match="there are dense, convolutional"):
+        networks.decoder((8, 8, 1), 2, "dens")
+
+
+def test_images_are_halved_down_to_about_four():
+    convolutions = [
+        layer
+        for layer in networks.discriminator((64, 64, 3), Convolutional(8)).layers
+        if "conv2d" in layer.name
+    ]
+    assert [layer.filters for layer in convolutions] == [8, 16, 32, 64]
+    assert convolutions[-1].output.shape == (None, 4, 4, 64)
+
+
+def test_no_discriminator_logit_depends_on_its_batch():
+    images = np.random.default_rng(0).random((4, 8, 8, 1), dtype="float32")
+    for architecture in (Dense((8,)), Convolutional(4, 8)):
+        network = networks.discriminator((8, 8, 1), architecture)
+        together = network(images, training=True)["logits"]
+        np.testing.assert_allclose(
+            together[:1], network(images[:1], training=True)["logits"], atol=1e-6
+        )

@@ -1,0 +1,156 @@
+import csv
+import json
+
+import numpy as np
+import pytest
+from conftest import assert_same_weights
+
+from kerasgen import runs
+from kerasgen.callbacks import restore
+from kerasgen.errors import InputError
+from kerasgen.loading import load
+
+
+class Interruption(Exception):
+    pass
+
+
+def interrupting(after):
+    """Watchers that stop the process's training as a kill would, after an epoch's backup."""
+    import keras
+
+    class Stop(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            if epoch + 1 == after:
+                raise Interruption
+
+    return lambda epochs, first_epoch: [Stop()]
+
+
+def request(**kwargs):
+    return runs.Request("vae", epochs=5, **kwargs)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    run = tmp_path_factory.mktemp("runs") / "whole"
+    runs.train(request(), run, command="kerasgen train vae")
+    return run
+
+
+def test_a_run_holds_what_it_takes_to_do_it_again(whole):
+    config = runs.read_config(whole)
+    assert {"method", "data", "seed", "versions", "command", "epochs", "batch_size"} <= set(config)
+    assert config["method"] == "vae" and config["data_shape"] == [8, 8, 1]
+    rows = list(csv.DictReader((whole / "history.csv").open()))
+    assert [row["epoch"] for row in rows] == list("12345")
+    assert (whole / "samples.png").stat().st_size > 1000
+    assert list((whole / "logs").glob("events*"))
+    assert not (whole / "backups").exists()
+    assert set(runs.read_metrics(whole)) == {"loss", "reconstruction_nll", "kl"}
+
+
+def test_interrupted_and_resumed_equals_uninterrupted(whole, tmp_path):
+    run = tmp_path / "run"
+    with pytest.raises(Interruption):
+        runs.train(request(), run, watchers=interrupting(after=3))
+    assert not (run / "model.keras").exists()
+    metrics = runs.train(request(), run, resume=True)
+    assert_same_weights(load(whole), load(run))
+    assert metrics == runs.read_metrics(whole)
+    assert (run / "history.csv").read_text() == (whole / "history.csv").read_text()
+
+
+def test_a_damaged_newest_backup_falls_back_to_the_one_before(whole, tmp_path):
+    run = tmp_path / "run"
+    with pytest.raises(Interruption):
+        runs.train(request(), run, watchers=interrupting(after=4))
+    newest = run / "backups" / "epoch-00004.keras"
+    newest.write_bytes(newest.read_bytes()[:-1000])
+    assert restore(run / "backups")[1] == 3
+    runs.train(request(), run, resume=True)
+    assert_same_weights(load(whole), load(run))
+
+
+def test_flipped_bytes_in_a_backup_are_found(tmp_path):
+    with pytest.raises(Interruption):
+        runs.train(request(), tmp_path, watchers=interrupting(after=2))
+    newest = tmp_path / "backups" / "epoch-00002.keras"
+    content = bytearray(newest.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    newest.write_bytes(content)
+    assert restore(tmp_path / "backups")[1] == 1
+
+
+def test_resuming_nothing_begins_and_resuming_the_finished_ends(whole, tmp_path):
+    runs.train(request(), tmp_path / "run", resume=True)
+    assert_same_weights(load(whole), load(tmp_path / "run"))
+    before = (whole / "model.keras").read_bytes()
+    runs.train(request(), whole, resume=True)
+    assert (whole / "model.keras").read_bytes() == before
+
+
+def test_a_run_is_not_overwritten_or_resumed_as_another(whole, tmp_path):
+    with pytest.raises(InputError, match="not empty"):
+        runs.train(request(), whole)
+    with pytest.raises(Interruption):
+        runs.train(request(), tmp_path / "run", watchers=interrupting(after=1))
+    with pytest.raises(InputError, match="begun with seed = 0, not 1"):
+        runs.train(request(seed=1), tmp_path / "run", resume=True)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").touch()
+    with pytest.raises(InputError, match=r"is no run: it holds letter\.txt"):
+        runs.train(request(), tmp_path / "other", resume=True)
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="is a file"):
+        runs.train(request(), tmp_path / "file")
+
+
+def test_nothing_is_written_for_a_bad_request(tmp_path):
+    for bad, message in (
+        ({"settings": {"nonsense": 1}}, "no setting 'nonsense'"),
+        ({"settings": {"likelihood": "poisson"}}, "Unknown likelihood"),
+        ({"architecture": "transformer"}, "Unknown architecture"),
+        ({"dtype_policy": "float7"}, "float7"),
+        ({"data": "no_such_data"}, "No data set"),
+    ):
+        with pytest.raises(InputError, match=message):
+            runs.train(request(**bad), tmp_path / "run")
+        assert not (tmp_path / "run").exists(), bad
+
+
+def test_using_a_run(whole):
+    assert runs.evaluate(whole) == runs.read_metrics(whole)
+    assert runs.generate(whole, 3, seed=1).shape == (3, 8, 8, 1)
+    assert runs.reconstructions(whole, count=4).ndim == 3
+    with pytest.raises(InputError, match="under no 'label'"):
+        runs.generate(whole, 3, seed=1, label=2)
+
+
+def test_other_data_must_have_the_same_shape(whole, tmp_path):
+    np.save(tmp_path / "a.npy", np.zeros((20, 5)))
+    with pytest.raises(InputError, match="trained on examples of shape"):
+        runs.evaluate(whole, tmp_path / "a.npy")
+    np.save(tmp_path / "b.npy", np.random.default_rng(0).random((20, 8, 8)))
+    assert runs.evaluate(whole, tmp_path / "b.npy")["loss"] > runs.read_metrics(whole)["loss"]
+
+
+def test_damaged_and_unfinished_runs_are_named(whole, tmp_path):
+    with pytest.raises(InputError, match="is no run"):
+        runs.evaluate(tmp_path)
+    (tmp_path / "config.json").write_text("{")
+    with pytest.raises(InputError, match="is damaged"):
+        runs.evaluate(tmp_path)
+    (tmp_path / "config.json").write_text(json.dumps({"method": "vae"}))
+    with pytest.raises(InputError, match="not finished"):
+        runs.evaluate(tmp_path)
+    (tmp_path / "model.keras").write_bytes(b"PK damaged")
+    with pytest.raises(InputError, match="is damaged"):
+        runs.evaluate(tmp_path)
+
+
+def test_measuring_leaves_no_trace(whole):
+    model = load(whole)
+    before = model.seed_generator.state.numpy()
+    runs.evaluate(whole)
+    np.testing.assert_array_equal(model.seed_generator.state.numpy(), before)
