@@ -9,6 +9,8 @@ import tensorflow as tf
 from keras import ops
 from keras.saving import deserialize_keras_object, serialize_keras_object
 
+from kerasgen.randomness import draw_seed
+
 
 class GenerativeModel(keras.Model):
     """A model made of named networks, each trained by one of several optimizers.
@@ -89,7 +91,9 @@ class GenerativeModel(keras.Model):
 
     def variables_of(self, player):
         """The trainable variables that the optimizer named `player` moves."""
-        return [v for name in self.players[player] for v in getattr(self, name).trainable_variables]
+        networks = [getattr(self, name) for name in self.players[player]]
+        # By identity: tied networks share variables.
+        return list({id(v): v for n in networks for v in n.trainable_variables}.values())
 
     def data_of(self, batch):
         """The examples in what `fit` hands to a step, labelled or not."""
@@ -100,10 +104,7 @@ class GenerativeModel(keras.Model):
 
     def draw_seed(self):
         """A fresh seed, other on each replica, for the stateless random functions."""
-        seed = ops.cast(self.seed_generator.next(), "int32")
-        context = tf.distribute.get_replica_context()
-        replica = context.replica_id_in_sync_group if context else 0
-        return seed + ops.stack([ops.cast(replica, "int32"), 0])
+        return draw_seed(self.seed_generator)
 
     def minimize(self, losses, tape, player):
         """Move the networks of `player` one step down the mean of `losses` over all replicas."""

@@ -68,26 +68,27 @@ class HistoryFile(keras.callbacks.Callback):
             writer.writerows(self.rows)
 
 
-class SampleGrid(keras.callbacks.Callback):
-    """Draw the same 64 latents after every epoch, as a file and for TensorBoard.
+class Picture(keras.callbacks.Callback):
+    """Draw the same picture after every epoch, as a file and for TensorBoard.
 
     Args:
         path: path of the picture, overwritten each epoch.
         log_folder: path of the TensorBoard logs.
+        draw: function of the model to a uint8 array `(height, width, 3)`.
     """
 
-    def __init__(self, path, log_folder):
+    def __init__(self, path, log_folder, draw):
         super().__init__()
-        self.path, self.log_folder = path, str(log_folder)
+        self.path, self.log_folder, self.draw = path, str(log_folder), draw
 
     def on_train_begin(self, logs=None):
         self.writer = tf.summary.create_file_writer(self.log_folder)
 
     def on_epoch_end(self, epoch, logs=None):
-        picture = pictures.grid(self.model.generate(64, seed=0))
+        picture = self.draw(self.model)
         pictures.save(picture, self.path)
         with self.writer.as_default(step=epoch + 1):
-            tf.summary.image("samples", picture[None])
+            tf.summary.image(self.path.stem, picture[None])
             for name, value in logs.items():
                 tf.summary.scalar(name, value)
         self.writer.flush()

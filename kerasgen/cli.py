@@ -91,7 +91,9 @@ def train(
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     batch_size: Annotated[int | None, typer.Option(min=1)] = None,
     latent_dim: Annotated[int | None, typer.Option(min=1)] = None,
-    architecture: Annotated[str | None, typer.Option(help="dense or convolutional.")] = None,
+    architecture: Annotated[
+        str | None, typer.Option(help="dense, convolutional or recurrent.")
+    ] = None,
     settings: Setting = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     dtype_policy: str = "float32",
@@ -110,7 +112,7 @@ def train(
         method, data, epochs, batch_size, latent_dim, architecture, given, seed, dtype_policy
     )
     metrics = _train(request, run, resume)
-    console.print(f"{run}: " + ", ".join(f"test {n} {v:.4f}" for n, v in metrics.items()))
+    console.print(f"{run}: " + ", ".join(f"test {n} {v:.4f}" for n, v in _flat(metrics).items()))
 
 
 @app.command()
@@ -148,17 +150,22 @@ def reconstruct(
 def evaluate(
     run: Run,
     data: DataOption = None,
+    tsne: Annotated[bool, typer.Option("--tsne", help="Draw a t-SNE of the code too.")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ):
-    """Measure a run on test data; likelihoods are in nats per example."""
+    """Measure a run on test data into its metrics.json and report.html.
+
+    Likelihoods are in nats per example.
+    """
     from kerasgen import runs
 
-    metrics = runs.evaluate(run, data)
+    metrics = runs.evaluate(run, data, tsne)
     if as_json:
         print(json.dumps(metrics))
     else:
-        for name, value in metrics.items():
-            console.print(f"{name:<24}{value:.4f}")
+        for name, value in _flat(metrics).items():
+            console.print(f"{name:<44}{value:.4f}")
+        console.print(f"report in {run}", soft_wrap=True)
 
 
 @app.command()
@@ -227,6 +234,14 @@ def _export(run, directory, formats):
     card = {"training": config, "test_metrics": runs.read_metrics(run)}
     _show(export(model, directory, formats, card))
     console.print(f"exported to {directory}", soft_wrap=True)
+
+
+def _flat(metrics, prefix=""):
+    flat = {}
+    for name, value in metrics.items():
+        path = f"{prefix}{name}"
+        flat |= _flat(value, f"{path} ") if isinstance(value, dict) else {path: value}
+    return flat
 
 
 def _show(comparisons):

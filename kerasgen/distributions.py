@@ -1,13 +1,13 @@
 """Priors, posteriors and likelihoods, as far as the zoo uses them."""
 
 import math
-import re
 
 import keras
 import tensorflow as tf
 from keras import ops
 
 from kerasgen import losses
+from kerasgen.naming import made_by_name
 
 
 def standard_normal(shape, seed):
@@ -131,6 +131,23 @@ class Gaussian(Likelihood):
 
 
 @keras.saving.register_keras_serializable("kerasgen")
+class SquaredError(Likelihood):
+    """The squared error: a Gaussian of variance 1/2 around the decoder's mean, less a constant.
+
+    Example:
+        >>> SquaredError().nll(x, {"mean": reconstruction})
+    """
+
+    heads = ("mean",)
+
+    def nll(self, x, parameters):
+        return losses.squared_error(x, parameters["mean"])
+
+    def mean(self, parameters):
+        return parameters["mean"]
+
+
+@keras.saving.register_keras_serializable("kerasgen")
 class LearnedScaleGaussian(Likelihood):
     """Independent Gaussians whose mean and log-scale both come from the decoder.
 
@@ -167,12 +184,4 @@ def likelihood_named(likelihood):
     Raises:
         ValueError: for a name that no likelihood has.
     """
-    if not isinstance(likelihood, str):
-        return likelihood
-    named = {
-        re.sub("(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower(): cls
-        for cls in Likelihood.__subclasses__()
-    }
-    if likelihood not in named:
-        raise ValueError(f"Unknown likelihood {likelihood!r}; there are {', '.join(named)}.")
-    return named[likelihood]()
+    return made_by_name(likelihood, Likelihood.__subclasses__(), "likelihood")

@@ -63,6 +63,23 @@ def continuous_bernoulli_nll(x, logits):
     return _sum_over_dimensions(ops.softplus(logits) - x * logits - log_normaliser)
 
 
+def squared_error(x, reconstruction):
+    """`|x - reconstruction|^2`, summed over the dimensions of each example.
+
+    Args:
+        x: tensor `(batch, ...)`.
+        reconstruction: tensor of the same shape.
+
+    Returns:
+        float32 tensor `(batch,)`, in squared units of the data.
+
+    Example:
+        >>> squared_error([[1.0, 2.0]], [[0.0, 0.0]])  # 5
+    """
+    x, reconstruction = _float32(x, reconstruction)
+    return _sum_over_dimensions(ops.square(x - reconstruction))
+
+
 def gaussian_nll(x, mean, log_scale):
     """Negative log-density of `x` under independent Gaussians, in nats.
 

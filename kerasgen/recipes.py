@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import keras
 
-from kerasgen.networks import Convolutional, Dense
+from kerasgen.networks import SINGLE_LAYER, Convolutional, Dense
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,10 @@ class Recipe:
     steps_per_execution: int = 1
 
 
-def _decaying_adam(rate):
+def _decaying_adam(rate, weight_decay=None):
     def optimizers(steps):
-        return {
-            "optimizer": keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(rate, steps))
-        }
+        schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
+        return {"optimizer": keras.optimizers.Adam(schedule, weight_decay=weight_decay)}
 
     return optimizers
 
@@ -95,7 +94,56 @@ _GAN = {
         steps_per_execution=12,
     ),
 }
-RECIPES = {"vae": _VAE, "gan": _GAN, "minimax_gan": _GAN}
+
+
+def _autoencoder(digits, images, vectors, jit_compile=True, weight_decay=None, **settings):
+    """Recipes of an autoencoder from its settings on digits, images and vectors."""
+
+    def recipe(epochs, batch_size, rate, steps_per_execution, own):
+        return Recipe(
+            epochs=epochs,
+            batch_size=batch_size,
+            settings={**settings, **own},
+            optimizers=_decaying_adam(rate, weight_decay),
+            jit_compile=jit_compile,
+            steps_per_execution=steps_per_execution,
+        )
+
+    return {
+        "digits": recipe(100, 64, 2e-3, 11, digits),
+        "images": recipe(20, 128, 2e-3, 12, images),
+        "vectors": recipe(50, 128, 1e-3, 12, vectors),
+    }
+
+
+def _of_size(*latent_dims):
+    return [{"latent_dim": latent_dim} for latent_dim in latent_dims]
+
+
+_PLAIN = _autoencoder(
+    {"latent_dim": 8, "architecture": Dense((256, 128))},
+    {"latent_dim": 32, "architecture": Dense((512, 256))},
+    {"latent_dim": 8, "architecture": Dense((512, 256))},
+)
+_CONTRACTIVE = {
+    "architecture": SINGLE_LAYER,
+    "jacobian": "closed_form_jacobian",
+    "code_activation": "sigmoid",
+    "tied": True,
+    "likelihood": "bernoulli",
+}
+
+RECIPES = {
+    "autoencoder": _PLAIN,
+    "linear_autoencoder": _autoencoder(*_of_size(8, 16, 8)),
+    "sparse_autoencoder": _autoencoder(*_of_size(128, 256, 128), weight_decay=0.01),
+    "k_sparse_autoencoder": _autoencoder(*_of_size(120, 1000, 120), tied=True),
+    "denoising_autoencoder": _autoencoder(*_of_size(128, 512, 128), architecture=Dense((512,))),
+    "contractive_autoencoder": _autoencoder(*_of_size(128, 1000, 128), **_CONTRACTIVE),
+    "vae": _VAE,
+    "gan": _GAN,
+    "minimax_gan": _GAN,
+}
 
 
 def recipe_for(method, data_name, data_shape):

@@ -11,10 +11,11 @@ import keras
 import tensorflow as tf
 
 import kerasgen
-from kerasgen import callbacks, pictures
+from kerasgen import callbacks, pictures, report
 from kerasgen.catalogue import method_named
 from kerasgen.data import load_data
 from kerasgen.errors import InputError
+from kerasgen.evaluation import evaluate_codes
 from kerasgen.files import whole_file
 from kerasgen.loading import load
 from kerasgen.recipes import recipe_for
@@ -30,7 +31,7 @@ class Request:
         epochs: int.
         batch_size: int.
         latent_dim: int.
-        architecture: `"dense"` or `"convolutional"`.
+        architecture: `"dense"`, `"convolutional"` or `"recurrent"`.
         settings: further arguments of the method's `from_data_shape`.
         seed: int.
         dtype_policy: name of a Keras dtype policy.
@@ -99,7 +100,7 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
         verbose=0,
         callbacks=[
             callbacks.HistoryFile(folder / "history.csv", first_epoch),
-            callbacks.SampleGrid(folder / "samples.png", folder / "logs"),
+            callbacks.Picture(folder / "samples.png", folder / "logs", _picture_of(data.test)),
             callbacks.Backup(folder / "backups"),
             *watchers(epochs, first_epoch),
         ],
@@ -110,6 +111,23 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
         model.save(part)
     shutil.rmtree(folder / "backups")
     return metrics
+
+
+def _picture_of(split):
+    """A function that draws what a model generates, or else reconstructs."""
+
+    def draw(model):
+        if hasattr(model, "generate"):
+            return pictures.grid(model.generate(64, seed=0))
+        return _over_reconstructions(model, split, count=16)
+
+    return draw
+
+
+def _over_reconstructions(model, split, count):
+    examples = split.as_floats()[:count]
+    both = [*examples, *model.reconstruct(examples)]
+    return pictures.grid(both, columns=len(examples))
 
 
 def _check_place(folder, resume):
@@ -221,10 +239,34 @@ def open_run(folder):
     return load(folder), config
 
 
-def evaluate(folder, data=None):
-    """Test metrics of a run on its own data, or on other data of the same shape."""
+def evaluate(folder, source=None, tsne=False):
+    """Measure a run, and write `metrics.json` and `report.html` into it.
+
+    Args:
+        folder: path of the run directory.
+        source: other data of the same shape, as `load_data` takes them, whose results go to files
+            with their name; or None for the data of the run.
+        tsne: bool. Whether the report shows a t-SNE of the code.
+
+    Returns:
+        dict of the test metrics, and of what its codes are worth if the model has any.
+    """
+    folder = Path(folder)
     model, config = open_run(folder)
-    return _measure(model, _data_for(config, data).test, config["seed"])
+    data = _data_for(config, source)
+    numbers = _measure(model, data.test, config["seed"])
+    sections = [report.Section("Test metrics", columns=("", "mean"), rows=list(numbers.items()))]
+    if hasattr(model, "generate"):
+        samples = {"Drawn from the prior": pictures.grid(model.generate(64, seed=0))}
+        sections.append(report.Section("Samples", pictures=samples))
+    if hasattr(model, "encode"):
+        codes, of_codes = evaluate_codes(model, data, tsne)
+        numbers, sections = {**numbers, **codes}, sections + of_codes
+    suffix = f"-{data.name}" if source else ""
+    write_json(folder / f"metrics{suffix}.json", numbers)
+    page = report.page(f"{config['method']} on {data.name}", sections)
+    report.save(page, folder / f"report{suffix}.html")
+    return numbers
 
 
 def reconstructions(folder, data=None, count=16):
@@ -232,9 +274,7 @@ def reconstructions(folder, data=None, count=16):
     model, config = open_run(folder)
     if not hasattr(model, "reconstruct"):
         raise InputError(f"{config['method']} has no encoder and cannot reconstruct; use a VAE.")
-    examples = _data_for(config, data).test.as_floats()[:count]
-    both = [*examples, *model.reconstruct(examples)]
-    return pictures.grid(both, columns=len(examples))
+    return _over_reconstructions(model, _data_for(config, data).test, count)
 
 
 def _data_for(config, source):
@@ -250,6 +290,8 @@ def _data_for(config, source):
 def generate(folder, count, seed, **conditions):
     """`count` examples from a run's generator, under conditions that its method knows."""
     model, config = open_run(folder)
+    if not hasattr(model, "generate"):
+        raise InputError(f"{config['method']} has no prior to draw from; use a VAE or a GAN.")
     known = set(inspect.signature(model.generate).parameters) - {"count", "seed"}
     for name in conditions:
         if name not in known:

@@ -7,13 +7,13 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kerasgen"
 FLOORS = [
-    {"errors", "files", "losses", "interpolation"},
-    {"catalogue", "distributions", "networks"},
-    {"__init__", "base", "prior"},
+    {"errors", "files", "losses", "interpolation", "naming", "randomness"},
+    {"catalogue", "distributions", "penalties", "layers", "corruptions"},
+    {"__init__", "networks", "base", "prior", "coding"},
     {"autoencoders", "vaes", "gans", "hybrids"},
     {"loading"},
-    {"data", "pictures", "callbacks", "exporting"},
-    {"recipes"},
+    {"data", "pictures", "callbacks", "exporting", "inpainting", "metrics", "charts", "report"},
+    {"recipes", "evaluation"},
     {"runs"},
     {"cli"},
     {"__main__"},

@@ -27,7 +27,7 @@ def export(model, directory, formats=FORMATS, card=None):
     without kerasgen and Keras, and computed what the model computes. It holds
     `tensorflow/1/` (a base path for TensorFlow Serving), `onnx/<function>.onnx`,
     `model.keras` (not compiled), `reference.npz` (inputs and outputs to verify by), `card.json`,
-    `README.md` and `samples.png`.
+    `README.md` and, of a model that generates, `samples.png`.
 
     Args:
         model: a kerasgen model.
@@ -58,15 +58,18 @@ def export(model, directory, formats=FORMATS, card=None):
         if "onnx" in formats:
             onnx.write(functions, part / "onnx", type(model).__name__)
         without_optimizers(model).save(part / "model.keras")
-        save_reference(part / "reference.npz", functions)
-        pictures.save(pictures.grid(model.generate(64, seed=0)), part / "samples.png")
+        generates = hasattr(model, "generate")
+        save_reference(part / "reference.npz", functions, generates)
+        if generates:
+            pictures.save(pictures.grid(model.generate(64, seed=0)), part / "samples.png")
         parity = measure(part, formats)
         wrong = [row for row in parity if not row.passed]
         if wrong:
             raise InputError(f"The export does not compute what the model does: {wrong[0]}.")
         whole_card = describe(model, functions, formats, parity, card or {})
         (part / "card.json").write_text(json.dumps(whole_card, indent=2) + "\n", encoding="utf-8")
-        (part / "README.md").write_text(readme.text(directory.name, whole_card), encoding="utf-8")
+        description = readme.text(directory.name, whole_card, generates)
+        (part / "README.md").write_text(description, encoding="utf-8")
     return parity
 
 

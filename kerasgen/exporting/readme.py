@@ -1,10 +1,10 @@
 """The README of an exported model: what it is and how to run it."""
 
 
-def text(name, card):
+def text(name, card, generates):
     """Markdown for the directory `name` with the contents of its `card.json`."""
     first = next(iter(card["functions"]))
-    latents = card["functions"][first]["inputs"]
+    inputs = card["functions"][first]["inputs"]
     rows = "\n".join(
         f"| `{function}` | {_tensors(tensors['inputs'])} | {_tensors(tensors['outputs'])} |"
         for function, tensors in card["functions"].items()
@@ -13,12 +13,16 @@ def text(name, card):
         f"| {place} | {difference:.1e} |"
         for place, difference in card["largest_difference"].items()
     )
-    sections = [_HEAD.format(name=name, rows=rows, parity=parity, **card)]
+    samples = _SAMPLES if generates else ""
+    sections = [_HEAD.format(name=name, samples=samples, rows=rows, parity=parity, **card)]
     if "savedmodel" in card["formats"]:
         sections.append(_SERVING.format(name=name, first=first))
+        if generates:
+            sections.append(_SAMPLING.format(name=name))
     if "onnx" in card["formats"]:
-        sizes = ", ".join(str(size) for size in next(iter(latents.values()))[2:])
-        sections.append(_ONNX.format(first=first, input=next(iter(latents)), sizes=sizes))
+        sizes = ", ".join(str(size) for size in next(iter(inputs.values()))[2:])
+        draw = "standard_normal" if generates else "random"
+        sections.append(_ONNX.format(first=first, input=next(iter(inputs)), sizes=sizes, draw=draw))
     return "\n".join(sections)
 
 
@@ -32,10 +36,8 @@ def _tensors(tensors):
 _HEAD = """# {name}
 
 A {method} with {parameters:,} deployed parameters, exported by kerasgen {versions[kerasgen]}.
-`card.json` says how it was trained and measured. The picture shows 64 draws from its prior.
-
-![samples](samples.png)
-
+`card.json` says how it was trained and measured.
+{samples}
 | function | inputs | outputs |
 |---|---|---|
 {rows}
@@ -48,20 +50,30 @@ Largest difference from the trained model, over fixed and random inputs at batch
 {parity}
 """
 
+_SAMPLES = """
+The picture shows 64 draws from its prior.
+
+![samples](samples.png)
+"""
+
 _SERVING = """## TensorFlow Serving
 
     docker run -p 8501:8501 -e MODEL_NAME={name} \\
         -v "$PWD/tensorflow:/models/{name}" tensorflow/serving
+
+The signature `serving_default` is `{first}`.
+"""
+
+_SAMPLING = """The signature `sample` draws the latents itself:
+
     curl -d '{{"signature_name": "sample", "inputs": {{"count": 4, "seed": 1}}}}' \\
         localhost:8501/v1/models/{name}:predict
-
-The signature `serving_default` is `{first}`; `sample` draws the latents itself.
 """
 
 _ONNX = """## ONNX
 
     import numpy as np, onnxruntime
     session = onnxruntime.InferenceSession("onnx/{first}.onnx")
-    latents = np.random.default_rng(1).standard_normal((4, {sizes}), dtype="float32")
-    outputs = session.run(None, {{"{input}": latents}})
+    inputs = np.random.default_rng(1).{draw}((4, {sizes}), dtype="float32")
+    outputs = session.run(None, {{"{input}": inputs}})
 """

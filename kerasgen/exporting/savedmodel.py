@@ -10,8 +10,8 @@ from kerasgen.distributions import standard_normal
 def write(model, functions, path):
     """Write a SavedModel whose `serving_default` is the first function.
 
-    Beside a signature per function it has `sample(count, seed)`, which draws the latents
-    itself: the same examples as `model.generate(count, seed)`.
+    Beside a signature per function, one of a model that generates has `sample(count, seed)`,
+    which draws the latents itself: the same examples as `model.generate(count, seed)`.
 
     Args:
         model: a kerasgen model.
@@ -22,12 +22,15 @@ def write(model, functions, path):
     for index, (name, network) in enumerate(functions.items()):
         archive.track(network)
         archive.add_endpoint("serving_default" if index == 0 else name, inference(network))
-    generate = next(iter(functions.values()))
+    if hasattr(model, "generate"):
+        scalars = [tf.TensorSpec((), tf.int32, name=name) for name in ("count", "seed")]
+        archive.add_endpoint("sample", _sampling(model, next(iter(functions.values()))), scalars)
+    archive.write_out(path, verbose=False)
 
+
+def _sampling(model, generate):
     def sample(count, seed):
         latents = standard_normal((count, model.latent_dim), (seed, 0))
         return generate({"latents": latents}, training=False)
 
-    scalars = [tf.TensorSpec((), tf.int32, name=name) for name in ("count", "seed")]
-    archive.add_endpoint("sample", sample, scalars)
-    archive.write_out(path, verbose=False)
+    return sample

@@ -66,7 +66,8 @@ class GAN(StandardNormalPrior, GenerativeModel):
         Args:
             data_shape: shape of one example, for instance `(28, 28, 1)`.
             latent_dim: int. Number of latents.
-            architecture: `"dense"`, `"convolutional"`, or an object of `kerasgen.networks`.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
+                `kerasgen.networks`.
             **kwargs: further arguments of the constructor.
         """
         return cls(

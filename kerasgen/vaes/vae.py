@@ -1,18 +1,19 @@
 """Variational autoencoder."""
 
 import keras
-import numpy as np
 import tensorflow as tf
 from keras import ops
+from keras.saving import serialize_keras_object
 
-from kerasgen import interpolation, losses, networks
+from kerasgen import losses, networks
 from kerasgen.base import GenerativeModel, require_outputs
+from kerasgen.coding import Coding
 from kerasgen.distributions import likelihood_named, reparametrise
 from kerasgen.prior import StandardNormalPrior
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class VAE(StandardNormalPrior, GenerativeModel):
+class VAE(Coding, StandardNormalPrior, GenerativeModel):
     """Variational autoencoder with a standard normal prior and a diagonal Gaussian posterior.
 
     Minimises `-ELBO = E_q[-log p(x | z)] + KL(q(z | x) || N(0, I))` with one reparametrised
@@ -44,6 +45,7 @@ class VAE(StandardNormalPrior, GenerativeModel):
     networks = ("encoder", "decoder")
     players = {"optimizer": ("encoder", "decoder")}
     logged = ("loss", "reconstruction_nll", "kl")
+    code = "mean"
 
     def __init__(self, encoder, decoder, likelihood="bernoulli", **kwargs):
         super().__init__(encoder=encoder, decoder=decoder, **kwargs)
@@ -60,7 +62,8 @@ class VAE(StandardNormalPrior, GenerativeModel):
         Args:
             data_shape: shape of one example, for instance `(28, 28, 1)`.
             latent_dim: int. Number of latents.
-            architecture: `"dense"`, `"convolutional"`, or an object of `kerasgen.networks`.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
+                `kerasgen.networks`.
             likelihood: as in the constructor.
             **kwargs: further arguments of the constructor.
         """
@@ -74,11 +77,6 @@ class VAE(StandardNormalPrior, GenerativeModel):
 
     def default_optimizers(self):
         return {"optimizer": keras.optimizers.Adam(1e-3)}
-
-    def call(self, inputs, training=None):
-        return self.likelihood.mean(
-            self.decoder(self.encoder(inputs, training=training)["mean"], training=training)
-        )
 
     def train_step(self, data):
         x = self.data_of(data)
@@ -94,7 +92,7 @@ class VAE(StandardNormalPrior, GenerativeModel):
 
     def negative_elbo(self, x, training):
         """`loss = reconstruction_nll + kl`, each `(batch,)`, in nats."""
-        posterior = self.encoder(x, training=training)
+        posterior = self.codes(x, training)
         noise = self.sample_latents(ops.shape(x)[0])
         z = reparametrise(posterior["mean"], posterior["log_var"], noise)
         reconstruction_nll = self.likelihood.nll(x, self.decoder(z, training=training))
@@ -105,52 +103,8 @@ class VAE(StandardNormalPrior, GenerativeModel):
             "kl": kl,
         }
 
-    @property
-    def latent_dim(self):
-        return self.decoder.input_shape[-1]
-
-    def encode(self, data):
-        """Posterior means `(count, latent_dim)` of `data` `(count, ...)`."""
-        return self.apply_deployed("encode", data=data)["mean"]
-
-    def decode(self, latents):
-        """Means of the likelihood given `latents` `(count, latent_dim)`, shaped as data."""
-        return self.apply_deployed("decode", latents=latents)["data"]
-
-    def reconstruct(self, data):
-        """`decode(encode(data))`."""
-        return self.apply_deployed("reconstruct", data=data)["reconstruction"]
-
-    def interpolate(self, start, end, count=8, path=interpolation.linear):
-        """Decode `count` points on the way between the codes of two batches of data.
-
-        Args:
-            start: array `(batch, ...)`.
-            end: array of the same shape.
-            count: int. Points, both ends included.
-            path: `interpolation.linear` or `interpolation.spherical`.
-
-        Returns:
-            array `(batch, count, ...)`.
-        """
-        points = path(self.encode(start), self.encode(end), count)
-        decoded = self.decode(np.reshape(points, (-1, self.latent_dim)))
-        return np.reshape(decoded, (*points.shape[:2], *decoded.shape[1:]))
-
-    def deployed(self):
-        data = keras.Input(self.encoder.input_shape[1:], name="data")
-        latents = keras.Input((self.latent_dim,), name="latents")
-        posterior = self.encoder(data)
-        decoded = self.likelihood.mean(self.decoder(latents))
-        reconstruction = self.likelihood.mean(self.decoder(posterior["mean"]))
-        return {
-            "decode": keras.Model({"latents": latents}, {"data": decoded}),
-            "encode": keras.Model({"data": data}, posterior),
-            "reconstruct": keras.Model({"data": data}, {"reconstruction": reconstruction}),
-        }
+    def codes(self, data, training):
+        return self.encoder(data, training=training)
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "likelihood": keras.saving.serialize_keras_object(self.likelihood),
-        }
+        return {**super().get_config(), "likelihood": serialize_keras_object(self.likelihood)}

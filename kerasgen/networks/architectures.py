@@ -1,10 +1,11 @@
-"""Builders: data shape in, built functional `keras.Model` out."""
+"""Architectures: how data shrink to features and how latents grow to data."""
 
 import math
 from dataclasses import dataclass, replace
 
-import keras
 from keras import layers
+
+from kerasgen.naming import made_by_name
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class Dense:
             )
             for name, activation in head.items()
         }
+
+    def normalised(self):
+        return replace(self, batch_normalization=True)
+
+    def leaky(self):
+        return replace(self, activation="leaky_relu")
 
     def _hidden(self, layer, x):
         return _activate(layer(x), self.activation, self.batch_normalization)
@@ -103,11 +110,65 @@ class Convolutional:
             filters.append(2 * filters[-1])
         return filters
 
+    def normalised(self):
+        return replace(self, batch_normalization=True)
+
+    def leaky(self):
+        return replace(self, activation="leaky_relu")
+
     def _hidden(self, layer, x):
         return _activate(layer(x), self.activation, self.batch_normalization)
 
     def _upsample(self, filters, **options):
         return layers.Conv2DTranspose(filters, self.kernel_size, 2, "same", **options)
+
+
+@dataclass(frozen=True)
+class Recurrent:
+    """One recurrent layer over the first axis of the data: rows of an image, steps of a series.
+
+    Args:
+        units: int. Width of the layer's state.
+        cell: `"lstm"` or `"gru"`.
+
+    Raises:
+        ValueError: for another cell.
+    """
+
+    units: int = 128
+    cell: str = "lstm"
+
+    def shrink(self, data):
+        """Series `(batch, steps, ...)` to the last state `(batch, units)`."""
+        steps, *features = data.shape[1:]
+        return self._layer()(layers.Reshape((steps, math.prod(features)))(data))
+
+    def grow(self, latents, data_shape, head):
+        """Latents, given at every step, to one output of `data_shape` per name in `head`."""
+        steps, *features = data_shape
+        x = self._layer(return_sequences=True)(layers.RepeatVector(steps)(latents))
+        return {
+            name: layers.Reshape(data_shape, dtype="float32", name=name)(
+                layers.Dense(math.prod(features), activation, dtype="float32")(x)
+            )
+            for name, activation in head.items()
+        }
+
+    def normalised(self):
+        return self
+
+    def leaky(self):
+        return self
+
+    def _layer(self, **options):
+        cells = {"lstm": layers.LSTM, "gru": layers.GRU}
+        if self.cell not in cells:
+            raise ValueError(f"Unknown cell {self.cell!r}; there are {', '.join(cells)}.")
+        # Of a GRU, OpenVINO cannot read the loop that ONNX gets otherwise.
+        return cells[self.cell](self.units, unroll=self.cell == "gru", **options)
+
+
+SINGLE_LAYER = Dense(())
 
 
 def _activate(x, activation, batch_normalization):
@@ -117,91 +178,5 @@ def _activate(x, activation, batch_normalization):
 
 
 def architecture_named(architecture):
-    """`"dense"` or `"convolutional"` to the default of that kind; anything else comes back."""
-    named = {"dense": Dense, "convolutional": Convolutional}
-    if not isinstance(architecture, str):
-        return architecture
-    if architecture not in named:
-        raise ValueError(f"Unknown architecture {architecture!r}; there are {', '.join(named)}.")
-    return named[architecture]()
-
-
-def code_encoder(data_shape, latent_dim, architecture="dense"):
-    """Data to a deterministic code: `(batch, *data_shape)` to `(batch, latent_dim)`.
-
-    Example:
-        >>> code_encoder((28, 28, 1), latent_dim=32).output_shape  # (None, 32)
-    """
-    data = keras.Input(data_shape, name="data")
-    features = architecture_named(architecture).shrink(data)
-    latents = layers.Dense(latent_dim, dtype="float32", name="latents")(features)
-    return keras.Model(data, latents, name="encoder")
-
-
-def gaussian_encoder(data_shape, latent_dim, architecture="dense"):
-    """Data to a diagonal Gaussian: dict of `mean` and `log_var`, each `(batch, latent_dim)`.
-
-    Example:
-        >>> gaussian_encoder((28, 28, 1), latent_dim=16, architecture="convolutional")
-    """
-    data = keras.Input(data_shape, name="data")
-    features = architecture_named(architecture).shrink(data)
-    heads = {
-        name: layers.Dense(latent_dim, dtype="float32", name=name)(features)
-        for name in ("mean", "log_var")
-    }
-    return keras.Model(data, heads, name="encoder")
-
-
-def decoder(data_shape, latent_dim, architecture="dense", heads=("logits",)):
-    """Latents to the parameters of a likelihood: a dict of linear outputs of `data_shape`.
-
-    Args:
-        data_shape: shape of one example.
-        latent_dim: int.
-        architecture: `"dense"`, `"convolutional"`, or a `Dense` or `Convolutional`.
-        heads: names of the outputs, as a likelihood's `heads` gives them.
-
-    Example:
-        >>> decoder((8, 8, 1), latent_dim=2, heads=("mean", "log_scale"))
-    """
-    latents = keras.Input((latent_dim,), name="latents")
-    linear = dict.fromkeys(heads, "linear")
-    outputs = architecture_named(architecture).grow(latents, tuple(data_shape), linear)
-    return keras.Model(latents, outputs, name="decoder")
-
-
-def generator(data_shape, latent_dim, architecture="dense", activation="sigmoid"):
-    """Latents to data in the DCGAN manner: batch normalisation in every hidden layer.
-
-    Args:
-        data_shape: shape of one example.
-        latent_dim: int.
-        architecture: `"dense"`, `"convolutional"`, or a `Dense` or `Convolutional`.
-        activation: of the output; the sigmoid fits data in [0, 1].
-
-    Reference: [Radford et al., 2016](https://arxiv.org/abs/1511.06434)
-
-    Example:
-        >>> generator((28, 28, 1), latent_dim=64, architecture="convolutional")
-    """
-    latents = keras.Input((latent_dim,), name="latents")
-    architecture = replace(architecture_named(architecture), batch_normalization=True)
-    outputs = architecture.grow(latents, tuple(data_shape), {"data": activation})
-    return keras.Model(latents, outputs["data"], name="generator")
-
-
-def discriminator(data_shape, architecture="dense"):
-    """Data to a dict of `logits` `(batch, 1)` and the `features` below them.
-
-    Leaky rectifiers as in DCGAN; no batch normalisation, so that no example's logit
-    depends on the batch it comes in.
-
-    Example:
-        >>> discriminator((28, 28, 1), architecture="convolutional")
-    """
-    data = keras.Input(data_shape, name="data")
-    architecture = replace(architecture_named(architecture), activation="leaky_relu")
-    features = architecture.shrink(data)
-    logits = layers.Dense(1, dtype="float32", name="logits")(features)
-    return keras.Model(data, {"logits": logits, "features": features}, name="discriminator")
+    """`"dense"`, `"convolutional"` or `"recurrent"` to the default of that kind, by name."""
+    return made_by_name(architecture, (Dense, Convolutional, Recurrent), "architecture")

@@ -1,0 +1,109 @@
+"""Undercomplete autoencoder."""
+
+import keras
+import tensorflow as tf
+from keras.saving import serialize_keras_object
+
+from kerasgen import networks
+from kerasgen.base import GenerativeModel, require_outputs
+from kerasgen.coding import Coding
+from kerasgen.distributions import likelihood_named
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class Autoencoder(Coding, GenerativeModel):
+    """Autoencoder: a code from which the data can be reconstructed.
+
+    Minimises `-log p(x | decoder(encoder(x)))`: the squared error, or the cross-entropy for a
+    Bernoulli likelihood, summed over the dimensions of each example.
+
+    Args:
+        encoder: `keras.Model`, data to codes `(batch, latent_dim)`.
+        decoder: `keras.Model`, codes to a dict with the likelihood's `heads`. Its
+            `TransposedDense` layers, if it has any, are tied to the encoder's kernels.
+        likelihood: an object of `kerasgen.distributions`, or its name in snake_case.
+        seed: int or None.
+
+    Raises:
+        ValueError: if a network is not built or the decoder lacks an output that is needed.
+
+    Reference: [Hinton and Salakhutdinov, 2006](https://doi.org/10.1126/science.1127647)
+
+    Example:
+        >>> model = Autoencoder.from_data_shape((8, 8, 1), latent_dim=4)
+        >>> model.compile()
+        >>> model.fit(images, epochs=10)
+        >>> codes = model.encode(images)
+    """
+
+    networks = ("encoder", "decoder")
+    players = {"optimizer": ("encoder", "decoder")}
+
+    def __init__(self, encoder, decoder, likelihood="squared_error", **kwargs):
+        super().__init__(encoder=encoder, decoder=networks.tied(encoder, decoder), **kwargs)
+        self.likelihood = likelihood_named(likelihood)
+        require_outputs("decoder", decoder, self.likelihood.heads)
+
+    @classmethod
+    def from_data_shape(
+        cls,
+        data_shape,
+        latent_dim=32,
+        architecture="dense",
+        likelihood="squared_error",
+        tied=False,
+        code_activation="linear",
+        **kwargs,
+    ):
+        """A model with default networks for examples of `data_shape`.
+
+        Args:
+            data_shape: shape of one example, for instance `(28, 28, 1)`.
+            latent_dim: int. Size of the code.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
+                `kerasgen.networks`.
+            likelihood: as in the constructor.
+            tied: bool. Whether the decoder has the encoder's kernels, transposed; dense
+                architectures only.
+            code_activation: name of the Keras activation of the code.
+            **kwargs: further arguments of the constructor.
+        """
+        likelihood = likelihood_named(likelihood)
+        architecture = networks.architecture_named(architecture)
+        encoder = networks.code_encoder(data_shape, latent_dim, architecture, code_activation)
+        if tied:
+            decoder = networks.tied_decoder(encoder, data_shape, architecture, likelihood.heads)
+        else:
+            decoder = networks.decoder(data_shape, latent_dim, architecture, likelihood.heads)
+        return cls(encoder=encoder, decoder=decoder, likelihood=likelihood, **kwargs)
+
+    def default_optimizers(self):
+        return {"optimizer": keras.optimizers.Adam(1e-3)}
+
+    def train_step(self, data):
+        x = self.data_of(data)
+        with tf.GradientTape() as tape:
+            terms = self.objective(x, training=True)
+        self.minimize(terms["loss"], tape, "optimizer")
+        self.log(**terms)
+        return self.results()
+
+    def test_step(self, data):
+        self.log(**self.objective(self.data_of(data), training=False))
+        return self.results()
+
+    def objective(self, x, training):
+        """`loss` and its terms, each `(batch,)`."""
+        code = self.codes(x, training)["latents"]
+        return {"loss": self.reconstruction_nll(x, code, training)}
+
+    def reconstruction_nll(self, x, code, training):
+        """`-log p(x | code)`, `(batch,)`."""
+        return self.likelihood.nll(x, self.decoder(code, training=training))
+
+    def codes(self, data, training):
+        """`{"latents": (batch, latent_dim)}`."""
+        return {"latents": self.encoder(data, training=training)}
+
+    def get_config(self):
+        return {**super().get_config(), "likelihood": serialize_keras_object(self.likelihood)}

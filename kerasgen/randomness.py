@@ -1,0 +1,22 @@
+"""Fresh seeds for the stateless random functions."""
+
+import tensorflow as tf
+from keras import ops
+
+
+def draw_seed(generator):
+    """The next seed of a `keras.random.SeedGenerator`, other on each replica.
+
+    Args:
+        generator: `keras.random.SeedGenerator`.
+
+    Returns:
+        int32 tensor `(2,)`.
+
+    Example:
+        >>> tf.random.stateless_uniform((2,), draw_seed(keras.random.SeedGenerator(0)))
+    """
+    seed = ops.cast(generator.next(), "int32")
+    context = tf.distribute.get_replica_context()
+    replica = context.replica_id_in_sync_group if context else 0
+    return seed + ops.stack([ops.cast(replica, "int32"), 0])
