@@ -33,6 +33,11 @@ def test_table_of_models_comes_from_their_cards(monkeypatch):
     assert table in README
 
 
+def test_table_of_results_comes_from_their_file(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    assert pytest.importorskip("reproduce").table() in README
+
+
 def test_shipped_models_are_small():
     for file in (ROOT / "saved_models").rglob("*"):
         assert not file.is_file() or file.stat().st_size < 10e6, file

@@ -6,7 +6,6 @@ python tools/saved_models.py --table    only the README's table, from the models
 
 import argparse
 import json
-import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -60,12 +59,13 @@ def table():
     return "\n".join(lines)
 
 
-def write_table():
+def replace_marked(mark, content):
+    """Put `content` into the README between the comments that `mark` begins and ends."""
     readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    marked = "<!-- models -->\n{}\n<!-- /models -->"
-    text = re.sub(marked.format(".*"), marked.format(table()), text, flags=re.DOTALL)
-    readme.write_text(text, encoding="utf-8")
+    begin, end = f"<!-- {mark} -->\n", f"\n<!-- /{mark} -->"
+    before, _, rest = readme.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    readme.write_text(f"{before}{begin}{content}{end}{after}", encoding="utf-8")
 
 
 def main():
@@ -77,7 +77,7 @@ def main():
         for name, (method, data) in SHIPPED.items():
             if arguments.only in (None, name):
                 make(name, method, data)
-    write_table()
+    replace_marked("models", table())
 
 
 if __name__ == "__main__":

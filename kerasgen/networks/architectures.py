@@ -8,8 +8,24 @@ from keras import layers
 from kerasgen.naming import made_by_name
 
 
+class _Feedforward:
+    """Hidden layers with an activation, normalised or not."""
+
+    def normalised(self):
+        return replace(self, batch_normalization=True)
+
+    def leaky(self):
+        return replace(self, activation="leaky_relu")
+
+    def _hidden(self, layer, x):
+        x = layer(x)
+        if self.batch_normalization:
+            x = layers.BatchNormalization()(x)
+        return layers.Activation(self.activation)(x)
+
+
 @dataclass(frozen=True)
-class Dense:
+class Dense(_Feedforward):
     """Fully connected layers, for data of any shape.
 
     Args:
@@ -41,18 +57,9 @@ class Dense:
             for name, activation in head.items()
         }
 
-    def normalised(self):
-        return replace(self, batch_normalization=True)
-
-    def leaky(self):
-        return replace(self, activation="leaky_relu")
-
-    def _hidden(self, layer, x):
-        return _activate(layer(x), self.activation, self.batch_normalization)
-
 
 @dataclass(frozen=True)
-class Convolutional:
+class Convolutional(_Feedforward):
     """Convolutions of stride 2 that halve the image at least twice, then one dense layer.
 
     Args:
@@ -110,15 +117,6 @@ class Convolutional:
             filters.append(2 * filters[-1])
         return filters
 
-    def normalised(self):
-        return replace(self, batch_normalization=True)
-
-    def leaky(self):
-        return replace(self, activation="leaky_relu")
-
-    def _hidden(self, layer, x):
-        return _activate(layer(x), self.activation, self.batch_normalization)
-
     def _upsample(self, filters, **options):
         return layers.Conv2DTranspose(filters, self.kernel_size, 2, "same", **options)
 
@@ -169,12 +167,6 @@ class Recurrent:
 
 
 SINGLE_LAYER = Dense(())
-
-
-def _activate(x, activation, batch_normalization):
-    if batch_normalization:
-        x = layers.BatchNormalization()(x)
-    return layers.Activation(activation)(x)
 
 
 def architecture_named(architecture):
