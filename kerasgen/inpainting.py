@@ -3,16 +3,18 @@
 import numpy as np
 
 
-def inpaint(model, examples, known, steps=50):
+def inpaint(model, examples, known, steps=50, value_range=(0.0, 1.0)):
     """Fill in what is not known by iterating reconstruction with the known values clamped.
 
-    Every step replaces the missing values, which begin at 0, by their reconstruction.
+    Every step replaces the missing values, which begin at 0, by their reconstruction, cut to the
+    range of the data: an unbounded decoder that is fed its own outputs may otherwise diverge.
 
     Args:
         model: has `reconstruct(array)`: an autoencoder or a variational autoencoder.
         examples: array `(count, ...)`; missing values may hold anything but NaN.
         known: bool array, broadcast against `examples`.
         steps: int.
+        value_range: least and largest value that data can have.
 
     Returns:
         float32 array shaped as `examples`.
@@ -26,7 +28,7 @@ def inpaint(model, examples, known, steps=50):
     examples = np.asarray(examples, "float32")
     filled = np.where(known, examples, np.float32(0))
     for _ in range(steps):
-        filled = np.where(known, examples, model.reconstruct(filled))
+        filled = np.where(known, examples, np.clip(model.reconstruct(filled), *value_range))
     return filled
 
 

@@ -2,6 +2,8 @@ import numpy as np
 
 from kerasgen.inpainting import all_but_a_quarter, inpaint, lower_half, scattered
 
+UNBOUNDED = (-np.inf, np.inf)
+
 
 class Projection:
     """Reconstruction by an orthogonal projection, as of a trained linear autoencoder."""
@@ -21,7 +23,7 @@ def test_missing_values_become_those_nearest_to_the_subspace():
     known = np.array([True] * 5 + [False] * 3)
     residual = np.eye(8) - basis @ basis.T
     expected = np.linalg.lstsq(residual[:, ~known], -residual[:, known] @ x[:, known].T)[0].T
-    found = inpaint(Projection(basis), x, known, steps=2000)
+    found = inpaint(Projection(basis), x, known, 2000, UNBOUNDED)
     np.testing.assert_array_equal(found[:, known], x[:, known].astype("float32"))
     np.testing.assert_allclose(found[:, ~known], expected, atol=1e-4)
 
@@ -31,7 +33,20 @@ def test_examples_in_the_subspace_are_restored():
     basis = np.linalg.qr(numbers.standard_normal((8, 2)))[0]
     x = numbers.standard_normal((5, 2)) @ basis.T
     known = scattered(x.shape, 0.3)
-    np.testing.assert_allclose(inpaint(Projection(basis), x, known, 2000), x, atol=1e-3)
+    found = inpaint(Projection(basis), x, known, 2000, UNBOUNDED)
+    np.testing.assert_allclose(found, x, atol=1e-3)
+
+
+class Doubling:
+    """Diverges when it is fed its own outputs."""
+
+    def reconstruct(self, x):
+        return 2 * x + 1
+
+
+def test_repairs_stay_in_the_range_of_the_data():
+    found = inpaint(Doubling(), np.full((1, 2), 0.5), np.array([True, False]))
+    np.testing.assert_array_equal(found, [[0.5, 1.0]])
 
 
 def test_masks():
