@@ -8,6 +8,7 @@ from keras import ops
 
 from kerasgen import losses
 from kerasgen.naming import made_by_name
+from kerasgen.serializable import Serializable
 
 
 def standard_normal(shape, seed):
@@ -39,7 +40,7 @@ def reparametrise(mean, log_var, noise):
     return mean + ops.exp(0.5 * log_var) * noise
 
 
-class Likelihood:
+class Likelihood(Serializable):
     """What a decoder's outputs mean: the density of data given them.
 
     A likelihood names the decoder outputs that it reads in `heads`, and gives
@@ -47,13 +48,6 @@ class Likelihood:
     """
 
     heads = ()
-
-    def get_config(self):
-        return {}
-
-    @classmethod
-    def from_config(cls, config):
-        return cls(**config)
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -126,9 +120,6 @@ class Gaussian(Likelihood):
     def mean(self, parameters):
         return parameters["mean"]
 
-    def get_config(self):
-        return {"scale": self.scale}
-
 
 @keras.saving.register_keras_serializable("kerasgen")
 class SquaredError(Likelihood):
@@ -173,9 +164,6 @@ class LearnedScaleGaussian(Likelihood):
 
     def mean(self, parameters):
         return parameters["mean"]
-
-    def get_config(self):
-        return {"min_scale": self.min_scale}
 
 
 def likelihood_named(likelihood):

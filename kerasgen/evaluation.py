@@ -1,7 +1,6 @@
 """What an encoder's codes hold, measured beside principal components and the raw data."""
 
 import dataclasses
-import functools
 
 import keras
 import numpy as np
@@ -9,51 +8,10 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
 from kerasgen import charts, metrics, pictures
-from kerasgen.inpainting import all_but_a_quarter, inpaint, lower_half, scattered
 from kerasgen.report import Section
+from kerasgen.restoration import inpainting, robustness
 
 NAMES = {"codes": "code", "pca": "PCA of that size", "raw": "raw data"}
-STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
-
-
-def masking_noise(examples, strength, seed=0):
-    """Set a random share of values to 0.
-
-    Args:
-        examples: array `(count, ...)`.
-        strength: float in [0, 1]. Probability that a value is lost.
-        seed: int.
-
-    Returns:
-        array of the same shape.
-
-    Reference: [Vincent et al., 2010, Section 3.3](https://jmlr.org/papers/v11/vincent10a.html)
-
-    Example:
-        >>> masking_noise(images, 0.3).mean() / images.mean()  # 0.7
-    """
-    kept = np.random.default_rng(seed).random(examples.shape, "float32") >= strength
-    return examples * kept
-
-
-def gaussian_noise(examples, strength, seed=0):
-    """Add Gaussian noise and clip to [0, 1].
-
-    Args:
-        examples: array `(count, ...)` in [0, 1].
-        strength: float >= 0. Standard deviation of the noise.
-        seed: int.
-
-    Returns:
-        array of the same shape.
-
-    Reference: [Vincent et al., 2010, Section 3.3](https://jmlr.org/papers/v11/vincent10a.html)
-
-    Example:
-        >>> gaussian_noise(images, 0.3)
-    """
-    noise = np.random.default_rng(seed).standard_normal(examples.shape, "float32")
-    return np.clip(examples + np.float32(strength) * noise, 0.0, 1.0)
 
 
 def evaluate_codes(model, data, tsne=False, limit=10_000, seed=0):
@@ -86,17 +44,19 @@ def _evaluate(model, data, tsne, limit, seed):
     raw = [x.reshape(len(x), -1) for x in examples]
     latent_dim = codes[0].shape[1]
     views = {"codes": codes}
+    pca = None
     if latent_dim < min(raw[0].shape):
-        views["pca"] = _principal_components(raw, latent_dim)
+        pca = PCA(latent_dim, random_state=0).fit(raw[0])
+        views["pca"] = [pca.transform(x) for x in raw]
     views["raw"] = raw
     counts = {"train_examples": len(train), "test_examples": len(test), "latent_dim": latent_dim}
     parts = [
         (counts, Section("Measured on", rows=[(_words(name), n) for name, n in counts.items()])),
-        _reconstruction(model, views, examples[1]),
-        _robustness(model, examples[1], seed),
+        _reconstruction(model, examples[1], pca),
+        robustness(model, examples[1], seed),
     ]
     if len(data.data_shape) == 3:
-        parts.append(_inpainting(model, examples, seed))
+        parts.append(inpainting(model, *examples, seed))
     if train.labels is not None and len(np.unique(train.labels)) > 1:
         parts.append(_probes(views, train.labels, test.labels, seed))
         parts.append(_clusters(views, test.labels, seed))
@@ -112,76 +72,20 @@ def _at_most(limit, split, seed):
     return dataclasses.replace(split, examples=split.examples[chosen], labels=labels)
 
 
-def _principal_components(pair, dimensions):
-    pca = PCA(dimensions, random_state=0).fit(pair[0])
-    return [pca.transform(x) for x in pair]
-
-
-def _reconstruction(model, views, examples):
+def _reconstruction(model, examples, pca):
     reconstruction = model.reconstruct(examples)
     errors = {"model": metrics.squared_error(examples, reconstruction)}
-    if "pca" in views:
-        latent_dim = views["pca"][0].shape[1]
-        errors["pca"] = metrics.pca_errors(*views["raw"], (latent_dim,))[latent_dim]
-    both = [*examples[:16], *reconstruction[:16]]
+    if pca:
+        flat = examples.reshape(len(examples), -1)
+        errors["pca"] = metrics.squared_error(flat, pca.inverse_transform(pca.transform(flat)))
+    both = pictures.rows(examples[:16], reconstruction[:16])
     return {"squared_error": errors}, Section(
         "Reconstruction",
         "Squared error per test example, summed over its values. PCA keeps as many numbers as "
         "the code: it is the best that a linear autoencoder can do.",
         ("", "squared error"),
         [(NAMES.get(name, name), error) for name, error in errors.items()],
-        {"Test examples over their reconstructions": pictures.grid(both, len(both) // 2)},
-    )
-
-
-def _robustness(model, examples, seed):
-    errors = {
-        noise.__name__: metrics.robustness(
-            model.reconstruct, examples, functools.partial(noise, seed=seed), STRENGTHS
-        )
-        for noise in (masking_noise, gaussian_noise)
-    }
-    chart = charts.curves(
-        {_words(name): curve for name, curve in errors.items()},
-        "share of values lost, or standard deviation of the noise",
-        "squared error to the clean example",
-    )
-    numbers = {
-        name: {str(s): error for s, error in curve.items()} for name, curve in errors.items()
-    }
-    return {"robustness": numbers}, Section(
-        "Robustness",
-        "Squared error between the reconstruction of a corrupted test example and the clean one.",
-        ("strength", *map(_words, errors)),
-        [(str(s), *(curve[s] for curve in errors.values())) for s in STRENGTHS],
-        {"Error over the strength of the corruption": chart},
-    )
-
-
-def _inpainting(model, examples, seed):
-    train, test = examples[0], examples[1][:200]
-    masks = {
-        "a quarter": all_but_a_quarter(test.shape[1:]),
-        "half": lower_half(test.shape[1:]),
-        "random half": scattered(test.shape[1:], 0.5, seed),
-    }
-    errors, pages = {}, {}
-    for name, known in masks.items():
-        filled = inpaint(model, test, known)
-        mean = np.where(known, test, train.mean(axis=0))
-        errors[name] = {
-            "model": metrics.squared_error(test, filled),
-            "mean": metrics.squared_error(test, mean),
-        }
-        rows = [*test[:12], *np.where(known, test, 0.5)[:12], *filled[:12]]
-        pages[f"Original, {name} missing (grey), filled in"] = pictures.grid(rows, 12)
-    return {"inpainting": errors}, Section(
-        "Repair of missing values",
-        "Squared error per test example where values are missing, filled in by 50 reconstructions "
-        "with the known values kept, and by the training mean.",
-        ("missing", "model", "mean"),
-        [(name, *found.values()) for name, found in errors.items()],
-        pages,
+        {"Test examples over their reconstructions": both},
     )
 
 
@@ -214,7 +118,8 @@ def _probes(views, train_labels, test_labels, seed):
 def _clusters(views, labels, seed):
     tested = {name: test for name, (_, test) in views.items()}
     # A Gaussian with a full covariance needs fewer dimensions than images have.
-    tested["raw"] = _principal_components([tested["raw"]], min(50, *tested["raw"].shape))[0]
+    pca = PCA(min(50, *tested["raw"].shape), random_state=0)
+    tested["raw"] = pca.fit_transform(tested["raw"])
     scores = {name: metrics.clustering(test, labels, seed=seed) for name, test in tested.items()}
     rows = [
         (f"{_words(method)}, {score}", *(scores[name][method][score] for name in scores))

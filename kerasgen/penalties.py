@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras import ops
 
 from kerasgen.losses import squared_error
+from kerasgen.serializable import Serializable
 
 
 def laplace_nll(values, scale):
@@ -45,17 +46,6 @@ def bernoulli_kl(target, rates):
     entropy = target * math.log(target) + (1 - target) * math.log(1 - target)
     cross_entropy = target * ops.log(rates) + (1 - target) * ops.log(1 - rates)
     return ops.sum(entropy - cross_entropy)
-
-
-class Serializable:
-    """Made again from its constructor's arguments, which are its attributes."""
-
-    def get_config(self):
-        return dict(vars(self))
-
-    @classmethod
-    def from_config(cls, config):
-        return cls(**config)
 
 
 @keras.saving.register_keras_serializable("kerasgen")

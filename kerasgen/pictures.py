@@ -40,6 +40,21 @@ def grid(examples, columns=None, cell=56):
     return np.broadcast_to(np.round(255 * sheet), (*sheet.shape[:2], 3)).astype("uint8")
 
 
+def rows(*batches):
+    """Batches of as many examples each, one under the other.
+
+    Args:
+        *batches: as `examples` of `grid`.
+
+    Returns:
+        uint8 array `(height, width, 3)`.
+
+    Example:
+        >>> save(rows(images[:16], model.reconstruct(images[:16])), "reconstructed.png")
+    """
+    return grid(np.concatenate(batches), columns=len(batches[0]))
+
+
 def _curves(vectors):
     figure = matplotlib.figure.Figure(figsize=(6, 4), dpi=100, layout="constrained")
     axes = figure.subplots()

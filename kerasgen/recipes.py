@@ -126,6 +126,7 @@ _PLAIN = _autoencoder(
     {"latent_dim": 8, "architecture": Dense((512, 256))},
 )
 _CONTRACTIVE = {
+    "contraction_weight": 1.0,
     "architecture": SINGLE_LAYER,
     "jacobian": "closed_form_jacobian",
     "code_activation": "sigmoid",

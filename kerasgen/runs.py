@@ -119,15 +119,15 @@ def _picture_of(split):
     def draw(model):
         if hasattr(model, "generate"):
             return pictures.grid(model.generate(64, seed=0))
-        return _over_reconstructions(model, split, count=16)
+        return over_reconstructions(model, split, count=16)
 
     return draw
 
 
-def _over_reconstructions(model, split, count):
+def over_reconstructions(model, split, count):
+    """A picture of the first examples of a `Split` over their reconstructions."""
     examples = split.as_floats()[:count]
-    both = [*examples, *model.reconstruct(examples)]
-    return pictures.grid(both, columns=len(examples))
+    return pictures.rows(examples, model.reconstruct(examples))
 
 
 def _check_place(folder, resume):
@@ -274,7 +274,7 @@ def reconstructions(folder, data=None, count=16):
     model, config = open_run(folder)
     if not hasattr(model, "reconstruct"):
         raise InputError(f"{config['method']} has no encoder and cannot reconstruct; use a VAE.")
-    return _over_reconstructions(model, _data_for(config, data).test, count)
+    return over_reconstructions(model, _data_for(config, data).test, count)
 
 
 def _data_for(config, source):

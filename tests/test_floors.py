@@ -7,13 +7,14 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kerasgen"
 FLOORS = [
-    {"errors", "files", "losses", "interpolation", "naming", "randomness"},
+    {"errors", "files", "losses", "interpolation", "naming", "randomness", "serializable"},
     {"catalogue", "distributions", "penalties", "layers", "corruptions"},
     {"__init__", "networks", "base", "prior", "coding"},
     {"autoencoders", "vaes", "gans", "hybrids"},
     {"loading"},
     {"data", "pictures", "callbacks", "exporting", "inpainting", "metrics", "charts", "report"},
-    {"recipes", "evaluation"},
+    {"recipes", "restoration"},
+    {"evaluation"},
     {"runs"},
     {"cli"},
     {"__main__"},

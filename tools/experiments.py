@@ -10,6 +10,7 @@ from sklearn.decomposition import PCA
 
 import kerasgen
 from kerasgen import metrics
+from kerasgen.autoencoders.stacked_denoising import classifier, pretrain
 from kerasgen.data import load_data
 from kerasgen.penalties import TargetActivation
 from kerasgen.recipes import recipe_for
@@ -104,6 +105,48 @@ def _softmax_error(codes, data, seed, epochs=15):
     return 1 - model.evaluate(test, data.test.labels, batch_size=1000, verbose=0)[1]
 
 
+def stacked_denoising(seed):
+    data = load_data("mnist")
+    keras.utils.set_random_seed(seed)
+    encoder = pretrain(data.train.as_floats(), epochs=10, seed=seed)
+    fresh = keras.models.clone_model(encoder)
+    return {
+        "fine-tuned, test error %": 100 * _fine_tuned_error(encoder, data),
+        "without pre-training, test error %": 100 * _fine_tuned_error(fresh, data),
+    }
+
+
+def _fine_tuned_error(encoder, data, rate=1e-3, epochs=15):
+    """Test error of a classifier on an encoder that trains on with it."""
+    schedule = keras.optimizers.schedules.CosineDecay(rate, len(data.train) // 128 * epochs)
+    model = classifier(encoder, 10, schedule)
+    train, test = ((split.as_floats(), split.labels) for split in (data.train, data.test))
+    model.fit(*train, batch_size=128, epochs=epochs, verbose=0)
+    return 1 - model.evaluate(*test, batch_size=1000, verbose=0)[1]
+
+
+def contractive_autoencoder(seed):
+    model, data = _trained("contractive_autoencoder", seed)
+    plain, _ = _trained("contractive_autoencoder", seed, contraction_weight=0.0)
+    train, test = data.train.as_floats(), data.test.as_floats()
+    norm, plain_norm = (
+        of.evaluate(test, batch_size=1000, verbose=0, return_dict=True)["jacobian_norm"]
+        for of in (model, plain)
+    )
+    pixels = [x.reshape(len(x), -1) for x in (train, test)]
+    of_codes, of_pixels = (
+        metrics.few_labels(x[0], data.train.labels, x[1], data.test.labels, (1000,), seed=seed)
+        for x in ([model.encode(train), model.encode(test)], pixels)
+    )
+    return {
+        "mean Jacobian norm over the plain one's": norm / plain_norm,
+        "1,000 labels, test accuracy %": 100 * of_codes[1000],
+        "1,000 labels, raw pixels, test accuracy %": 100 * of_pixels[1000],
+        "1,000 labels, points above raw pixels": 100 * (of_codes[1000] - of_pixels[1000]),
+        "fine-tuned, test error %": 100 * _fine_tuned_error(model.encoder, data, rate=6e-3),
+    }
+
+
 EXPERIMENTS = {
     "linear_autoencoder": Experiment(
         linear_autoencoder,
@@ -137,5 +180,25 @@ EXPERIMENTS = {
             "most active units": "25",
             "logistic regression, test error %": "<= 2.2",
         },
+    ),
+    "stacked_denoising": Experiment(
+        stacked_denoising,
+        minutes=45,
+        protocol="MNIST, 784-1000-1000-1000, masking .1, .2, .3, then a fine-tuned classifier",
+        bars={
+            "fine-tuned, test error %": "<= 1.5",
+            "without pre-training, test error %": "no less",
+        },
+    ),
+    "contractive_autoencoder": Experiment(
+        contractive_autoencoder,
+        minutes=20,
+        protocol="MNIST, 1000 sigmoids, tied, lambda 1; logistic regression on codes; fine-tuned",
+        bars={
+            "mean Jacobian norm over the plain one's": "<= 0.2",
+            "1,000 labels, points above raw pixels": ">= 3",
+            "fine-tuned, test error %": "<= 1.6",
+        },
+        controls={"1,000 labels, test accuracy %": "raw pixels, next row"},
     ),
 }

@@ -57,12 +57,13 @@ def pretrain(
     return keras.Model(data, stack, name="encoder")
 
 
-def classifier(encoder, classes):
+def classifier(encoder, classes, learning_rate=1e-3):
     """A classifier on top of an encoder, whose layers all train on.
 
     Args:
         encoder: `keras.Model`, data to codes `(batch, latent_dim)`.
         classes: int.
+        learning_rate: float or Keras schedule. Of Adam.
 
     Returns:
         compiled `keras.Model`, data to logits `(batch, classes)`, trained with labels.
@@ -73,7 +74,7 @@ def classifier(encoder, classes):
     logits = keras.layers.Dense(classes, dtype="float32", name="logits")(encoder.output)
     model = keras.Model(encoder.input, logits)
     model.compile(
-        keras.optimizers.Adam(1e-3),
+        keras.optimizers.Adam(learning_rate),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
