@@ -5,7 +5,8 @@
 Prints, with medians of interleaved repeats: `model.fit` against a bare `tf.function` loop of
 the same step and against eager PyTorch with the same networks, batch and optimizer (when torch
 is installed); images per second; the share of this machine's float32 matrix rate, measured in
-the same run; the latency of `generate`, SavedModel and ONNX at batch sizes 1 and 64.
+the same run; what a contractive penalty adds to a step; the latency of `generate`, SavedModel and
+ONNX at batch sizes 1 and 64.
 """
 
 import argparse
@@ -25,7 +26,7 @@ import tensorflow as tf
 import kerasgen
 from kerasgen.data import Split
 from kerasgen.exporting import onnx, savedmodel
-from kerasgen.networks import Dense
+from kerasgen.networks import SINGLE_LAYER, Dense
 from kerasgen.recipes import recipe_for
 
 BATCH_SIZE = 128
@@ -204,6 +205,33 @@ def training(images, repeats):
         print(f"  share of matrix rate    {share:10.0%}  of {rate / 1e9:.0f} GFLOP/s")
 
 
+def penalties(images, repeats):
+    """Time of a contractive step over that of the same autoencoder without the penalty."""
+    one_layer = {
+        "latent_dim": 1000, "architecture": SINGLE_LAYER, "code_activation": "sigmoid",
+        "tied": True, "likelihood": "bernoulli",
+    }  # fmt: skip
+    cases = {
+        "closed_form_jacobian": (one_layer, True, STEPS),
+        "exact_jacobian": ({"latent_dim": 16, "architecture": Dense((256,))}, False, 12),
+        "hutchinson_jacobian": ({"latent_dim": 16, "architecture": Dense((256,))}, False, 12),
+    }
+    print(f"\nstep with the norm of the Jacobian / without, time, batch {BATCH_SIZE}")
+    for jacobian, (settings, jit_compile, steps) in cases.items():
+        plain = kerasgen.Autoencoder.from_data_shape((28, 28, 1), seed=0, **settings)
+        contractive = kerasgen.ContractiveAutoencoder.from_data_shape(
+            (28, 28, 1), seed=0, jacobian=jacobian, **settings
+        )
+        runs = {}
+        for name, model in {"plain": plain, "contractive": contractive}.items():
+            model.compile(jit_compile=jit_compile)
+            batches = Split(images[: steps * BATCH_SIZE]).batches(BATCH_SIZE, seed=0)
+            runs[name] = lambda model=model, batches=batches: model.fit(batches, verbose=0)
+        seconds = medians(runs, repeats)
+        ratio = seconds["contractive"] / seconds["plain"]
+        print(f"  {jacobian:<22}{settings['latent_dim']:5d} latents {ratio:8.2f}")
+
+
 def latency(repeats):
     model = networks()["convolutional VAE"][0]
     functions = model.deployed()
@@ -234,6 +262,7 @@ def main():
     arguments = parser.parse_args()
     images = np.random.default_rng(0).random((STEPS * BATCH_SIZE, 28, 28, 1), dtype="float32")
     training(images, arguments.repeats)
+    penalties(images, arguments.repeats)
     latency(arguments.repeats)
 
 

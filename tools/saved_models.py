@@ -1,7 +1,8 @@
 """Train, judge, export and verify the models under saved_models/, and write their table.
 
 python tools/saved_models.py            everything (about half an hour on two cores)
-python tools/saved_models.py --table    only the README's table, from the models' cards
+python tools/saved_models.py --only NAME    one of them
+python tools/saved_models.py --table        only the README's table, from the models' cards
 """
 
 import argparse
@@ -10,50 +11,85 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from judge_samples import classifier, judgement
 
-from kerasgen import runs
+import kerasgen
+from kerasgen import pictures, runs
 from kerasgen.data import load_data
 from kerasgen.exporting import export
+from kerasgen.inpainting import inpaint
+from kerasgen.restoration import before_and_after, gaps
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = {
-    "vae-digits": ("vae", "digits"),
-    "vae-mnist": ("vae", "mnist"),
-    "gan-mnist": ("gan", "mnist"),
+    "vae-digits": runs.Request("vae", "digits"),
+    "vae-mnist": runs.Request("vae", "mnist"),
+    "gan-mnist": runs.Request("gan", "mnist"),
+    "recurrent-autoencoder-mnist": runs.Request(
+        "autoencoder", "mnist", architecture="recurrent", epochs=8
+    ),
 }
 
 
-def make(name, method, data):
-    """One model from its default recipe, seed 0."""
+def make(name):
+    """Train and export one model, seed 0."""
+    request, shipped = SHIPPED[name], ROOT / "saved_models" / name
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder, name)
-        command = f"kerasgen train {method} --data {data}"
-        metrics = runs.train(runs.Request(method, data), run, command=command)
+        metrics = runs.train(request, run, command=command(request))
         model, config = runs.open_run(run)
-        source = load_data(data)
-        judge, accuracy = classifier(source)
-        samples = judgement(judge, accuracy, model.generate(2000, seed=1), source.class_names)
-        card = {"training": config, "test_metrics": metrics, "samples": samples}
-        shutil.rmtree(ROOT / "saved_models" / name, ignore_errors=True)
-        export(model, ROOT / "saved_models" / name, card=card)
+        source = load_data(request.data)
+        card = {"training": config, "test_metrics": metrics}
+        if hasattr(model, "generate"):
+            judge, accuracy = classifier(source)
+            samples = model.generate(2000, seed=1)
+            card["samples"] = judgement(judge, accuracy, samples, source.class_names)
+        shutil.rmtree(shipped, ignore_errors=True)
+        export(model, shipped, card=card)
+
+
+def command(request):
+    """What a user would type."""
+    given = {"epochs": request.epochs, "architecture": request.architecture}
+    options = "".join(f" --{name} {value}" for name, value in given.items() if value)
+    return f"kerasgen train {request.method} --data {request.data}{options}"
+
+
+def draw(name):
+    """Pictures of test images that a model with an encoder reconstructs and repairs."""
+    folder = ROOT / "saved_models" / name
+    model, test = kerasgen.load(folder), load_data(SHIPPED[name].data).test
+    if not hasattr(model, "reconstruct"):
+        return
+    pictures.save(runs.over_reconstructions(model, test, 16), folder / "reconstructed.png")
+    examples = test.as_floats()[:16]
+    repaired = [
+        before_and_after(examples, known, inpaint(model, examples, known))
+        for known in gaps(examples.shape[1:]).values()
+    ]
+    pictures.save(np.concatenate(repaired), folder / "repaired.png")
 
 
 def table():
     """Markdown rows from the cards."""
     lines = [
-        "| model | deployed parameters | test ELBO, nats | classes covered | read surely "
+        "| model | deployed parameters | on test | classes covered | read surely "
         "| largest difference |",
         "|---|---|---|---|---|---|",
     ]
     for name in SHIPPED:
         card = json.loads((ROOT / "saved_models" / name / "card.json").read_text(encoding="utf-8"))
-        loss = card["test_metrics"].get("loss")
-        elbo = "" if loss is None else f"{-loss:.2f}"
-        samples = card["samples"]
+        loss, samples = card["test_metrics"].get("loss"), card.get("samples")
+        covered = surely = quality = ""
+        if samples:
+            covered = f"{samples['classes_covered']} of 10"
+            surely = f"{samples['read_with_probability_0.9']:.0%}"
+        if loss is not None:
+            quality = f"ELBO {-loss:.2f} nats" if samples else f"squared error {loss:.2f}"
         lines.append(
-            f"| [{name}](saved_models/{name}) | {card['parameters']:,} | {elbo} "
-            f"| {samples['classes_covered']} of 10 | {samples['read_with_probability_0.9']:.0%} "
+            f"| [{name}](saved_models/{name}) | {card['parameters']:,} | {quality} "
+            f"| {covered} | {surely} "
             f"| {max(card['largest_difference'].values()):.0e} |"
         )
     return "\n".join(lines)
@@ -74,9 +110,9 @@ def main():
     parser.add_argument("--only", choices=SHIPPED)
     arguments = parser.parse_args()
     if not arguments.table:
-        for name, (method, data) in SHIPPED.items():
-            if arguments.only in (None, name):
-                make(name, method, data)
+        for name in [arguments.only] if arguments.only else SHIPPED:
+            make(name)
+            draw(name)
     replace_marked("models", table())
 
 
