@@ -8,7 +8,7 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
 from kerasgen import charts, metrics, pictures
-from kerasgen.report import Section
+from kerasgen.report import Section, words
 from kerasgen.restoration import inpainting, robustness
 
 NAMES = {"codes": "code", "pca": "PCA of that size", "raw": "raw data"}
@@ -44,15 +44,16 @@ def _evaluate(model, data, tsne, limit, seed):
     raw = [x.reshape(len(x), -1) for x in examples]
     latent_dim = codes[0].shape[1]
     views = {"codes": codes}
-    pca = None
+    by_pca = None
     if latent_dim < min(raw[0].shape):
         pca = PCA(latent_dim, random_state=0).fit(raw[0])
         views["pca"] = [pca.transform(x) for x in raw]
+        by_pca = pca.inverse_transform(views["pca"][1]).reshape(examples[1].shape)
     views["raw"] = raw
     counts = {"train_examples": len(train), "test_examples": len(test), "latent_dim": latent_dim}
     parts = [
-        (counts, Section("Measured on", rows=[(_words(name), n) for name, n in counts.items()])),
-        _reconstruction(model, examples[1], pca),
+        (counts, Section("Measured on", rows=[(words(name), n) for name, n in counts.items()])),
+        _reconstruction(model, examples[1], by_pca),
         robustness(model, examples[1], seed),
     ]
     if len(data.data_shape) == 3:
@@ -72,12 +73,11 @@ def _at_most(limit, split, seed):
     return dataclasses.replace(split, examples=split.examples[chosen], labels=labels)
 
 
-def _reconstruction(model, examples, pca):
+def _reconstruction(model, examples, by_pca):
     reconstruction = model.reconstruct(examples)
     errors = {"model": metrics.squared_error(examples, reconstruction)}
-    if pca:
-        flat = examples.reshape(len(examples), -1)
-        errors["pca"] = metrics.squared_error(flat, pca.inverse_transform(pca.transform(flat)))
+    if by_pca is not None:
+        errors["pca"] = metrics.squared_error(examples, by_pca)
     both = pictures.rows(examples[:16], reconstruction[:16])
     return {"squared_error": errors}, Section(
         "Reconstruction",
@@ -104,7 +104,7 @@ def _probes(views, train_labels, test_labels, seed):
             str(count): {name: few[name][count] for name in views} for count in few["codes"]
         },
     }
-    rows = [(_words(name), accuracies[name]) for name in ("linear_probe", "nearest_neighbours")]
+    rows = [(words(name), accuracies[name]) for name in ("linear_probe", "nearest_neighbours")]
     rows += [(f"{count} labels", found) for count, found in accuracies["few_labels"].items()]
     return accuracies, Section(
         "What the code says of the classes",
@@ -122,7 +122,7 @@ def _clusters(views, labels, seed):
     tested["raw"] = pca.fit_transform(tested["raw"])
     scores = {name: metrics.clustering(test, labels, seed=seed) for name, test in tested.items()}
     rows = [
-        (f"{_words(method)}, {score}", *(scores[name][method][score] for name in scores))
+        (f"{words(method)}, {score}", *(scores[name][method][score] for name in scores))
         for method, found in scores["codes"].items()
         for score in found
     ]
@@ -168,7 +168,3 @@ def _first_layer(model, data_shape):
         "Its weights with the largest norms, each scaled by itself: grey is zero.",
         pictures={"Filters": pictures.grid(0.5 + 0.5 * filters / np.maximum(largest, 1e-12))},
     )
-
-
-def _words(name):
-    return name.replace("_", " ")

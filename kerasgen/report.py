@@ -119,3 +119,8 @@ $body
 </body>
 </html>
 """)
+
+
+def words(name):
+    """A name as it is shown: `"linear_probe"` as `"linear probe"`."""
+    return name.replace("_", " ")

@@ -6,7 +6,7 @@ import numpy as np
 
 from kerasgen import charts, metrics, pictures
 from kerasgen.inpainting import all_but_a_quarter, inpaint, lower_half, scattered
-from kerasgen.report import Section
+from kerasgen.report import Section, words
 
 STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 
@@ -66,7 +66,7 @@ def robustness(model, examples, seed):
         for noise in (masking_noise, gaussian_noise)
     }
     chart = charts.curves(
-        {name.replace("_", " "): curve for name, curve in errors.items()},
+        {words(name): curve for name, curve in errors.items()},
         "share of values lost, or standard deviation of the noise",
         "squared error to the clean example",
     )
@@ -76,7 +76,7 @@ def robustness(model, examples, seed):
     return {"robustness": numbers}, Section(
         "Robustness",
         "Squared error between the reconstruction of a corrupted test example and the clean one.",
-        ("strength", *(name.replace("_", " ") for name in errors)),
+        ("strength", *map(words, errors)),
         [(str(s), *(curve[s] for curve in errors.values())) for s in STRENGTHS],
         {"Error over the strength of the corruption": chart},
     )

@@ -10,6 +10,7 @@ ONNX at batch sizes 1 and 64.
 """
 
 import argparse
+import functools
 import os
 import statistics
 import tempfile
@@ -211,10 +212,11 @@ def penalties(images, repeats):
         "latent_dim": 1000, "architecture": SINGLE_LAYER, "code_activation": "sigmoid",
         "tied": True, "likelihood": "bernoulli",
     }  # fmt: skip
+    dense = {"latent_dim": 16, "architecture": Dense((256,))}
     cases = {
         "closed_form_jacobian": (one_layer, True, STEPS),
-        "exact_jacobian": ({"latent_dim": 16, "architecture": Dense((256,))}, False, 12),
-        "hutchinson_jacobian": ({"latent_dim": 16, "architecture": Dense((256,))}, False, 12),
+        "exact_jacobian": (dense, False, 12),
+        "hutchinson_jacobian": (dense, False, 12),
     }
     print(f"\nstep with the norm of the Jacobian / without, time, batch {BATCH_SIZE}")
     for jacobian, (settings, jit_compile, steps) in cases.items():
@@ -222,11 +224,11 @@ def penalties(images, repeats):
         contractive = kerasgen.ContractiveAutoencoder.from_data_shape(
             (28, 28, 1), seed=0, jacobian=jacobian, **settings
         )
+        batches = Split(images[: steps * BATCH_SIZE]).batches(BATCH_SIZE, seed=0)
         runs = {}
         for name, model in {"plain": plain, "contractive": contractive}.items():
             model.compile(jit_compile=jit_compile)
-            batches = Split(images[: steps * BATCH_SIZE]).batches(BATCH_SIZE, seed=0)
-            runs[name] = lambda model=model, batches=batches: model.fit(batches, verbose=0)
+            runs[name] = functools.partial(model.fit, batches, verbose=0)
         seconds = medians(runs, repeats)
         ratio = seconds["contractive"] / seconds["plain"]
         print(f"  {jacobian:<22}{settings['latent_dim']:5d} latents {ratio:8.2f}")

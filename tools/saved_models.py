@@ -59,9 +59,10 @@ def command(request):
 def draw(name):
     """Pictures of test images that a model with an encoder reconstructs and repairs."""
     folder = ROOT / "saved_models" / name
-    model, test = kerasgen.load(folder), load_data(SHIPPED[name].data).test
+    model = kerasgen.load(folder)
     if not hasattr(model, "reconstruct"):
         return
+    test = load_data(SHIPPED[name].data).test
     pictures.save(runs.over_reconstructions(model, test, 16), folder / "reconstructed.png")
     examples = test.as_floats()[:16]
     repaired = [
@@ -80,13 +81,15 @@ def table():
     ]
     for name in SHIPPED:
         card = json.loads((ROOT / "saved_models" / name / "card.json").read_text(encoding="utf-8"))
-        loss, samples = card["test_metrics"].get("loss"), card.get("samples")
+        measured, samples = card["test_metrics"], card.get("samples")
         covered = surely = quality = ""
         if samples:
             covered = f"{samples['classes_covered']} of 10"
             surely = f"{samples['read_with_probability_0.9']:.0%}"
-        if loss is not None:
-            quality = f"ELBO {-loss:.2f} nats" if samples else f"squared error {loss:.2f}"
+        if "kl" in measured:
+            quality = f"ELBO {-measured['loss']:.2f} nats"
+        elif "loss" in measured:
+            quality = f"squared error {measured['loss']:.2f}"
         lines.append(
             f"| [{name}](saved_models/{name}) | {card['parameters']:,} | {quality} "
             f"| {covered} | {surely} "
