@@ -97,6 +97,9 @@ def train(
     settings: Setting = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     dtype_policy: str = "float32",
+    binarised: Annotated[
+        bool, typer.Option("--binarised", help="Draw binary values afresh in every epoch.")
+    ] = False,
     run: Annotated[Path | None, typer.Option(help="Default: runs/METHOD-DATA.")] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an interrupted run.")
@@ -109,7 +112,16 @@ def train(
     from kerasgen import runs
 
     request = runs.Request(
-        method, data, epochs, batch_size, latent_dim, architecture, given, seed, dtype_policy
+        method,
+        data,
+        epochs,
+        batch_size,
+        latent_dim,
+        architecture,
+        given,
+        seed,
+        dtype_policy,
+        binarised,
     )
     metrics = _train(request, run, resume)
     console.print(f"{run}: " + ", ".join(f"test {n} {v:.4f}" for n, v in _flat(metrics).items()))

@@ -37,6 +37,14 @@ def _decaying_adam(rate, weight_decay=None):
     return optimizers
 
 
+def _stepped_adam(steps):
+    """Burda's: passes of 3^i at `1e-3 * 10^(-i / 7)`, whose shares of the training are kept."""
+    boundaries = [round(steps * passes / 121) for passes in (1, 4, 13, 40)]
+    rates = [1e-3 * 10 ** (-i / 7) for i in range(5)]
+    schedule = keras.optimizers.schedules.PiecewiseConstantDecay(boundaries, rates)
+    return {"optimizer": keras.optimizers.Adam(schedule, epsilon=1e-4)}
+
+
 def _adversarial_adam(discriminator_rate, generator_rate):
     def optimizers(steps):
         return {
@@ -68,6 +76,17 @@ _VAE = {
         settings={"latent_dim": 8, "architecture": Dense((512, 256))},
         optimizers=_decaying_adam(1e-3),
         steps_per_execution=12,
+    ),
+}
+_BURDA = {"latent_dim": 50, "architecture": Dense((200, 200), activation="tanh")}
+_IWAE = {
+    **_VAE,
+    "images": Recipe(
+        epochs=121,
+        batch_size=20,
+        settings=_BURDA,
+        optimizers=_stepped_adam,
+        steps_per_execution=30,
     ),
 }
 _GAN = {
@@ -142,6 +161,8 @@ RECIPES = {
     "denoising_autoencoder": _autoencoder(*_of_size(128, 512, 128), architecture=Dense((512,))),
     "contractive_autoencoder": _autoencoder(*_of_size(128, 1000, 128), **_CONTRACTIVE),
     "vae": _VAE,
+    "iwae": _IWAE,
+    "iwae_dreg": _IWAE,
     "gan": _GAN,
     "minimax_gan": _GAN,
 }

@@ -35,6 +35,7 @@ class Request:
         settings: further arguments of the method's `from_data_shape`.
         seed: int.
         dtype_policy: name of a Keras dtype policy.
+        binarised: bool. Whether data are probabilities of binary values, drawn in every epoch.
     """
 
     method: str
@@ -46,6 +47,7 @@ class Request:
     settings: dict = field(default_factory=dict)
     seed: int = 0
     dtype_policy: str = "float32"
+    binarised: bool = False
 
 
 def train(request, folder, resume=False, command="", watchers=lambda epochs, first_epoch: []):
@@ -73,7 +75,7 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
     _check_place(folder, resume)
     if (folder / "model.keras").exists():
         return read_metrics(folder)
-    data = load_data(request.data)
+    data = _loaded(request.data, request.binarised)
     recipe = recipe_for(request.method, data.name, data.data_shape)
     epochs = request.epochs or recipe.epochs
     batch_size = min(request.batch_size or recipe.batch_size, len(data.train))
@@ -277,8 +279,13 @@ def reconstructions(folder, data=None, count=16):
     return over_reconstructions(model, _data_for(config, data).test, count)
 
 
+def _loaded(source, binarised):
+    data = load_data(source)
+    return data.binarised() if binarised else data
+
+
 def _data_for(config, source):
-    data = load_data(source or config["data"])
+    data = _loaded(source or config["data"], config["binarised"])
     if list(data.data_shape) != config["data_shape"]:
         raise InputError(
             f"The run was trained on examples of shape {tuple(config['data_shape'])}, "

@@ -70,12 +70,12 @@ def test_what_cannot_be_tied_is_refused():
         Autoencoder.from_data_shape((8, 8, 1), 4, tied=True, likelihood="learned_scale_gaussian")
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
-@pytest.mark.parametrize("cls", [Autoencoder, VAE])
-def test_recurrent_models_train_and_ship(cls, cell, images, tmp_path):
-    model = cls.from_data_shape((8, 8, 1), 2, Recurrent(8, cell), seed=0)
+@pytest.mark.parametrize(("cls", "cell"), [(Autoencoder, "gru"), (VAE, "lstm")])
+def test_recurrent_models_train_and_ship(cls, cell, tmp_path):
+    model = cls.from_data_shape((3, 2), 2, Recurrent(4, cell), seed=0)
     model.compile()
-    assert np.isfinite(model.fit(images, verbose=0).history["loss"]).all()
+    series = np.random.default_rng(0).random((32, 3, 2), dtype="float32")
+    assert np.isfinite(model.fit(series, verbose=0).history["loss"]).all()
     comparisons = export(model, tmp_path / "x")
     assert all(comparison.passed for comparison in comparisons)
     assert ("onnxruntime", "reconstruct") in {(c.runtime, c.function) for c in comparisons}

@@ -172,6 +172,30 @@ def test_batches_carry_labels_and_sizes():
     assert isinstance(batches, tf.data.Dataset)
 
 
+def binarised_epochs(split, count, **kwargs):
+    pipeline = split.batches(7, **kwargs)
+    return [np.concatenate([x for (x,) in pipeline.as_numpy_iterator()]) for _ in range(count)]
+
+
+def test_binary_values_are_drawn_afresh_in_every_epoch():
+    grey = np.tile(np.float32([0.0, 0.25, 1.0]), (2000, 1))
+    split = Split(grey, binarised=True)
+    first, second = binarised_epochs(split, 2, seed=3)
+    assert set(np.unique(first)) == {0.0, 1.0}
+    for epoch in (first, second):
+        # Five standard errors of a share of 1/4.
+        np.testing.assert_allclose(epoch.mean(axis=0), [0, 0.25, 1], atol=5 * 0.433 / 2000**0.5)
+    assert np.mean(first[:, 1] != second[:, 1]) == pytest.approx(2 * 0.25 * 0.75, abs=0.05)
+    (resumed,) = binarised_epochs(split, 1, seed=3, first_epoch=1)
+    np.testing.assert_array_equal(resumed, second)
+
+
+def test_unshuffled_binary_values_stay():
+    split = Split(np.random.default_rng(0).random((50, 3), dtype="float32"), binarised=True)
+    for epoch in binarised_epochs(split, 2):
+        np.testing.assert_array_equal(epoch, split.as_floats())
+
+
 def test_tensorflow_datasets_by_name():
     try:
         data = load_data("mnist")

@@ -68,3 +68,8 @@ def test_robustness_compares_with_the_clean_examples():
     clean = np.ones((10, 3))
     found = metrics.robustness(lambda x: x, clean, lambda x, s: x + s, (0.0, 2.0))
     assert found == {0.0: 0.0, 2.0: 12.0}
+
+
+def test_active_units_are_those_whose_mean_varies():
+    means = np.random.default_rng(0).standard_normal((1000, 3)) * [1.0, 0.2, 0.05]
+    assert metrics.active_units(means + 5.0) == 2

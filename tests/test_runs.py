@@ -147,10 +147,3 @@ def test_damaged_and_unfinished_runs_are_named(whole, tmp_path):
     (tmp_path / "model.keras").write_bytes(b"PK damaged")
     with pytest.raises(InputError, match="is damaged"):
         runs.evaluate(tmp_path)
-
-
-def test_measuring_leaves_no_trace(whole):
-    model = load(whole)
-    before = model.seed_generator.state.numpy()
-    runs.evaluate(whole)
-    np.testing.assert_array_equal(model.seed_generator.state.numpy(), before)

@@ -2,6 +2,7 @@
 
 python tools/reproduce.py --list
 python tools/reproduce.py linear_autoencoder        three seeds, into tools/results.json
+python tools/reproduce.py iwae_50 --seeds 1 2       the other seeds are kept as they are
 python tools/reproduce.py --table                   the README's table from that file
 """
 
@@ -30,34 +31,36 @@ def results():
     return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
 
 
-def measure(name):
-    """Run one experiment with every seed and keep what it gives."""
-    began, rows = time.monotonic(), []
-    for seed in SEEDS:
-        rows.append(EXPERIMENTS[name].run(seed))
-        print(name, "seed", seed, rows[-1], flush=True)
-    found = {
-        "seeds": list(SEEDS),
-        "measured": {metric: [row[metric] for row in rows] for metric in rows[0]},
-        "minutes": round((time.monotonic() - began) / 60, 1),
-        "versions": {
-            "kerasgen": kerasgen.__version__,
-            "keras": keras.__version__,
-            "tensorflow": tf.__version__,
-        },
-    }
-    write_json(RESULTS, {**results(), name: found})
+def measure(name, seeds):
+    """Run one experiment with these seeds and keep what each gives as soon as it is there."""
+    for seed in seeds:
+        began = time.monotonic()
+        row = EXPERIMENTS[name].run(seed)
+        print(name, "seed", seed, row, flush=True)
+        found = {
+            "measured": row,
+            "minutes": round((time.monotonic() - began) / 60, 1),
+            "versions": {
+                "kerasgen": kerasgen.__version__,
+                "keras": keras.__version__,
+                "tensorflow": tf.__version__,
+            },
+        }
+        by_seed = {**results().get(name, {}), str(seed): found}
+        write_json(RESULTS, {**results(), name: dict(sorted(by_seed.items()))})
 
 
 def table():
     """Markdown rows, a number each: the median of the seeds, all of them, bar and control."""
     lines = [
-        "| what is trained | what is measured | median | seeds 0, 1, 2 | bar | beside |",
+        "| what is trained | what is measured | median | each seed | bar | beside |",
         "|---|---|---|---|---|---|",
     ]
-    for name, found in results().items():
+    for name, by_seed in results().items():
         experiment = EXPERIMENTS[name]
-        for metric, values in found["measured"].items():
+        rows = [found["measured"] for found in by_seed.values()]
+        for metric in rows[0]:
+            values = [row[metric] for row in rows]
             every = ", ".join(f"{value:.6g}" for value in values)
             lines.append(
                 f"| {experiment.protocol} | {metric} | {statistics.median(values):.6g} | {every} "
@@ -69,6 +72,7 @@ def table():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--seeds", nargs="+", type=int, default=SEEDS)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
@@ -79,7 +83,7 @@ def main():
         for name, experiment in EXPERIMENTS.items():
             print(f"{name:<24}{experiment.minutes:>3} minutes  {experiment.protocol}")
     for name in arguments.names:
-        measure(name)
+        measure(name, arguments.seeds)
     if arguments.names or arguments.table:
         replace_marked("results", table())
 

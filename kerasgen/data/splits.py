@@ -1,5 +1,6 @@
 """Examples in memory, and the pipelines that feed them to `fit`."""
 
+import dataclasses
 import zlib
 from dataclasses import dataclass
 
@@ -14,17 +15,24 @@ class Split:
     Args:
         examples: array `(count, ...)`, uint8 or float32.
         labels: int array `(count,)` or None.
+        binarised: bool. Whether examples are probabilities of binary values, which are drawn
+            afresh in every shuffled epoch, and always the same where the order is.
     """
 
     examples: np.ndarray
     labels: np.ndarray | None = None
+    binarised: bool = False
 
     def __len__(self):
         return len(self.examples)
 
     def as_floats(self):
         """All examples as float32 in [0, 1]."""
-        return _to_unit_range(self.examples, np.asarray)
+        floats = _to_unit_range(self.examples, np.asarray)
+        if self.binarised:
+            drawn = np.random.default_rng(0).random(floats.shape, "float32")
+            return (drawn < floats).astype("float32")
+        return floats
 
     def batches(self, batch_size, seed=None, first_epoch=0, drop_remainder=False):
         """A pipeline of float32 batches in [0, 1]; one pass over it is one epoch.
@@ -45,6 +53,9 @@ class Split:
         Example:
             >>> model.fit(load_data("digits").train.batches(64, seed=0), epochs=10)
         """
+        if self.binarised and seed is None:
+            fixed = dataclasses.replace(self, examples=self.as_floats(), binarised=False)
+            return fixed.batches(batch_size, drop_remainder=drop_remainder)
         arrays = [array for array in (self.examples, self.labels) if array is not None]
         with tf.device("CPU"):
             arrays = [tf.constant(array) for array in arrays]
@@ -52,14 +63,19 @@ class Split:
 
         def order(_):
             indices = tf.range(len(self), dtype=tf.int64)
+            number = epoch.assign_add(1) - 1
             if seed is not None:
-                number = epoch.assign_add(1) - 1
                 indices = tf.random.experimental.stateless_shuffle(indices, seed=[seed, number])
-            return tf.data.Dataset.from_tensor_slices(indices)
+            return tf.data.Dataset.from_tensor_slices((indices, tf.fill([len(self)], number)))
 
-        def gather(indices):
+        def gather(indices, numbers):
             examples, *labels = (tf.gather(array, indices) for array in arrays)
-            return (_to_unit_range(examples, tf.cast), *labels)
+            examples = _to_unit_range(examples, tf.cast)
+            if self.binarised:
+                place = tf.random.experimental.stateless_fold_in([seed, numbers[0]], indices[0])
+                drawn = tf.random.stateless_uniform(tf.shape(examples), place)
+                examples = tf.cast(drawn < examples, "float32")
+            return (examples, *labels)
 
         indices = tf.data.Dataset.range(1).flat_map(order)
         indices = indices.apply(tf.data.experimental.assert_cardinality(len(self)))
@@ -94,6 +110,13 @@ class Data:
     @property
     def data_shape(self):
         return self.train.examples.shape[1:]
+
+    def binarised(self):
+        """The same data as probabilities of binary values: see `Split`."""
+        train, test = (
+            dataclasses.replace(split, binarised=True) for split in (self.train, self.test)
+        )
+        return dataclasses.replace(self, train=train, test=test)
 
     def fingerprint(self):
         """A checksum of the training examples, to tell whether two data sets are the same."""

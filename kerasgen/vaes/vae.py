@@ -103,6 +103,34 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
             "kl": kl,
         }
 
+    def log_prior(self, z):
+        """`log p(z)` of latents `(batch, latent_dim)`: `(batch,)`, in nats."""
+        return -losses.gaussian_nll(z, ops.zeros_like(z), 0.0)
+
+    def log_weights(self, x, z, posterior, training):
+        """`log p(x, z) - log q(z | x)`, whose mean is the ELBO, in nats.
+
+        Args:
+            x: tensor `(batch, ...)`.
+            z: tensor `(samples, batch, latent_dim)`, draws from `posterior`.
+            posterior: dict of `mean` and `log_var`, `codes` of `x`.
+            training: bool.
+
+        Returns:
+            tensor `(samples, batch)`.
+        """
+        samples, batch = ops.shape(z)[0], ops.shape(z)[1]
+
+        def repeated(tensor):
+            tensor = ops.broadcast_to(tensor, (samples, *ops.shape(tensor)))
+            return ops.reshape(tensor, (-1, *tensor.shape[2:]))
+
+        z = ops.reshape(z, (-1, self.latent_dim))
+        nll = self.likelihood.nll(repeated(x), self.decoder(z, training=training))
+        log_scale = 0.5 * repeated(posterior["log_var"])
+        log_posterior = -losses.gaussian_nll(z, repeated(posterior["mean"]), log_scale)
+        return ops.reshape(self.log_prior(z) - nll - log_posterior, (samples, batch))
+
     def codes(self, data, training):
         return self.encoder(data, training=training)
 

@@ -1,0 +1,31 @@
+"""What models, codes and reconstructions are worth, measured on arrays and on functions."""
+
+from kerasgen.metrics.codes import (
+    balanced_subset,
+    cluster_scores,
+    clustering,
+    few_labels,
+    hungarian_accuracy,
+    linear_probe,
+    nearest_neighbours,
+    pca_errors,
+    robustness,
+    squared_error,
+)
+from kerasgen.metrics.latents import active_units
+from kerasgen.metrics.likelihood import log_likelihood
+
+__all__ = [
+    "active_units",
+    "balanced_subset",
+    "cluster_scores",
+    "clustering",
+    "few_labels",
+    "hungarian_accuracy",
+    "linear_probe",
+    "log_likelihood",
+    "nearest_neighbours",
+    "pca_errors",
+    "robustness",
+    "squared_error",
+]

@@ -1,0 +1,82 @@
+"""Importance-weighted autoencoder."""
+
+import math
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from kerasgen.distributions import reparametrise, standard_normal
+from kerasgen.vaes.vae import VAE
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class IWAE(VAE):
+    """`VAE` trained on a tighter bound of the log-likelihood.
+
+    Minimises `-L_k = -E[log 1/k sum_i p(x, z_i) / q(z_i | x)]` over `samples` draws of `z` per
+    example (Eq. 8). With one draw it is the negative ELBO with a sampled KL.
+
+    Args:
+        encoder: as in `VAE`.
+        decoder: as in `VAE`.
+        samples: int >= 1. Draws per example, k.
+        likelihood: as in `VAE`.
+        seed: int or None.
+
+    Raises:
+        ValueError: if `samples` is less than 1.
+
+    Reference: [Burda et al., 2016](https://arxiv.org/abs/1509.00519)
+
+    Example:
+        >>> model = IWAE.from_data_shape((8, 8, 1), latent_dim=2, samples=5)
+        >>> model.compile()
+        >>> model.fit(images, epochs=10)
+        >>> model.generate(16, seed=1)
+    """
+
+    logged = ("loss", "negative_elbo")
+
+    def __init__(self, encoder, decoder, samples=5, **kwargs):
+        super().__init__(encoder, decoder, **kwargs)
+        if samples < 1:
+            raise ValueError(f"`samples` must be 1 or more, got {samples}.")
+        self.samples = samples
+
+    def default_optimizers(self):
+        return {"optimizer": keras.optimizers.Adam(1e-3, epsilon=1e-4)}
+
+    def train_step(self, data):
+        x = self.data_of(data)
+        with tf.GradientTape() as tape:
+            posterior = self.codes(x, training=True)
+            z = self.draw(posterior)
+            log_weights = self.log_weights(x, z, posterior, training=True)
+            bounds = self.bounds(log_weights)
+        self.minimize(bounds["loss"], tape, "optimizer")
+        self.log(**bounds)
+        return self.results()
+
+    def test_step(self, data):
+        x = self.data_of(data)
+        posterior = self.codes(x, training=False)
+        log_weights = self.log_weights(x, self.draw(posterior), posterior, training=False)
+        self.log(**self.bounds(log_weights))
+        return self.results()
+
+    def draw(self, posterior):
+        """`(samples, batch, latent_dim)` reparametrised draws."""
+        shape = (self.samples, *ops.shape(posterior["mean"]))
+        noise = standard_normal(shape, self.draw_seed())
+        return reparametrise(posterior["mean"], posterior["log_var"], noise)
+
+    def bounds(self, log_weights):
+        """`-L_k` and `-L_1` from log-weights `(samples, batch)`, each `(batch,)`, in nats."""
+        return {
+            "loss": math.log(self.samples) - ops.logsumexp(log_weights, axis=0),
+            "negative_elbo": -ops.mean(log_weights, axis=0),
+        }
+
+    def get_config(self):
+        return {**super().get_config(), "samples": self.samples}
