@@ -157,10 +157,13 @@ class LearnedScaleGaussian(Likelihood):
     def __init__(self, min_scale=0.01):
         self.min_scale = min_scale
 
-    def nll(self, x, parameters):
+    def log_scale(self, parameters):
+        """Log of the standard deviation, above its floor."""
         floor = math.log(self.min_scale)
-        log_scale = floor + ops.softplus(parameters["log_scale"] - floor)
-        return losses.gaussian_nll(x, parameters["mean"], log_scale)
+        return floor + ops.softplus(parameters["log_scale"] - floor)
+
+    def nll(self, x, parameters):
+        return losses.gaussian_nll(x, parameters["mean"], self.log_scale(parameters))
 
     def mean(self, parameters):
         return parameters["mean"]

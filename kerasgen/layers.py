@@ -73,3 +73,31 @@ class KSparse(keras.layers.Layer):
 
     def get_config(self):
         return {**super().get_config(), "active_units": self.active_units}
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class LearnedConstant(keras.layers.Layer):
+    """A trainable tensor, 0 at first, that is the same for every example.
+
+    Args:
+        shape: tuple. Of the tensor, without the batch.
+
+    Example:
+        >>> LearnedConstant((2,))(ops.ones((5, 3)))  # (5, 2)
+    """
+
+    def __init__(self, shape, **kwargs):
+        super().__init__(**kwargs)
+        self.shape = tuple(shape)
+
+    def build(self, input_shape):
+        self.constant = self.add_weight(shape=self.shape, initializer="zeros", name="constant")
+
+    def call(self, inputs):
+        return ops.broadcast_to(self.constant, (ops.shape(inputs)[0], *self.shape))
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], *self.shape)
+
+    def get_config(self):
+        return {**super().get_config(), "shape": self.shape}

@@ -14,6 +14,10 @@ class StandardNormalPrior:
         """Fresh noise for a training step, `(count, latent_dim)`."""
         return standard_normal((count, self.latent_dim), self.draw_seed())
 
+    def prior_draw(self, count, seed):
+        """Latents `(count, latent_dim)` from the prior, a function of `seed` `(2,)`."""
+        return standard_normal((count, self.latent_dim), seed)
+
     def generate(self, count, seed=None):
         """Draw from the prior and decode.
 
@@ -33,6 +37,6 @@ class StandardNormalPrior:
     def _prior_function(self):
         # One graph: eagerly the draw takes longer than a small decoder.
         return tf.function(
-            lambda count, seed: standard_normal((count, self.latent_dim), seed),
+            self.prior_draw,
             input_signature=[tf.TensorSpec((), tf.int32), tf.TensorSpec((2,), tf.int32)],
         )

@@ -1,5 +1,6 @@
 """What to train with: the only home of hyperparameters that belong to a data set."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -55,6 +56,14 @@ def _adversarial_adam(discriminator_rate, generator_rate):
     return optimizers
 
 
+def _vae_and_discriminator(vae_optimizers):
+    def optimizers(steps):
+        discriminator = keras.optimizers.Adam(1e-4, beta_1=0.5, beta_2=0.9)
+        return {**vae_optimizers(steps), "discriminator_optimizer": discriminator}
+
+    return optimizers
+
+
 _VAE = {
     "digits": Recipe(
         epochs=150,
@@ -77,6 +86,10 @@ _VAE = {
         optimizers=_decaying_adam(1e-3),
         steps_per_execution=12,
     ),
+}
+_FACTOR_VAE = {
+    kind: dataclasses.replace(recipe, optimizers=_vae_and_discriminator(recipe.optimizers))
+    for kind, recipe in _VAE.items()
 }
 _BURDA = {"latent_dim": 50, "architecture": Dense((200, 200), activation="tanh")}
 _IWAE = {
@@ -161,8 +174,15 @@ RECIPES = {
     "denoising_autoencoder": _autoencoder(*_of_size(128, 512, 128), architecture=Dense((512,))),
     "contractive_autoencoder": _autoencoder(*_of_size(128, 1000, 128), **_CONTRACTIVE),
     "vae": _VAE,
+    "beta_vae": _VAE,
+    "beta_tcvae": _VAE,
+    "factor_vae": _FACTOR_VAE,
+    "info_vae": _VAE,
     "iwae": _IWAE,
     "iwae_dreg": _IWAE,
+    "linear_vae": _autoencoder(*_of_size(4, 10, 4)),
+    "vamp_prior_vae": _VAE,
+    "wae": _PLAIN,
     "gan": _GAN,
     "minimax_gan": _GAN,
 }

@@ -85,8 +85,8 @@ def target_activation(seed):
 
 def k_sparse_autoencoder(seed):
     model, data = _trained("k_sparse_autoencoder", seed)
-    # Section 2.2 of the paper: more units in use than in training; twice was chosen on
-    # 10,000 held-out training images.
+    # As the paper does, more units in use than in training; twice as many was chosen on 10,000
+    # held-out training images.
     wider = KSparseAutoencoder(model.encoder, model.decoder, 2 * model.active_units)
     codes, wider_codes = (
         [of.encode(split.as_floats()) for split in (data.train, data.test)] for of in (model, wider)

@@ -59,7 +59,7 @@ def export(model, directory, formats=FORMATS, card=None):
             onnx.write(functions, part / "onnx", type(model).__name__)
         without_optimizers(model).save(part / "model.keras")
         generates = hasattr(model, "generate")
-        save_reference(part / "reference.npz", functions, generates)
+        save_reference(part / "reference.npz", model, functions, generates)
         if generates:
             pictures.save(pictures.grid(model.generate(64, seed=0)), part / "samples.png")
         parity = measure(part, formats)

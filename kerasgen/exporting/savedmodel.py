@@ -4,7 +4,6 @@ import keras
 import tensorflow as tf
 
 from kerasgen.base import inference
-from kerasgen.distributions import standard_normal
 
 
 def write(model, functions, path):
@@ -23,6 +22,7 @@ def write(model, functions, path):
         archive.track(network)
         archive.add_endpoint("serving_default" if index == 0 else name, inference(network))
     if hasattr(model, "generate"):
+        archive.track(model)
         scalars = [tf.TensorSpec((), tf.int32, name=name) for name in ("count", "seed")]
         archive.add_endpoint("sample", _sampling(model, next(iter(functions.values()))), scalars)
     archive.write_out(path, verbose=False)
@@ -30,7 +30,6 @@ def write(model, functions, path):
 
 def _sampling(model, generate):
     def sample(count, seed):
-        latents = standard_normal((count, model.latent_dim), (seed, 0))
-        return generate({"latents": latents}, training=False)
+        return generate({"latents": model.prior_draw(count, (seed, 0))}, training=False)
 
     return sample

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgen.distributions import standard_normal
 from kerasgen.errors import InputError
 from kerasgen.exporting import witness
 from kerasgen.exporting.precision import in_float32
@@ -87,10 +86,10 @@ def measure(directory, formats):
             inputs, expected = _unpack(stored, "inputs"), _unpack(stored, "outputs")
     except (OSError, ValueError) as error:
         raise InputError(f"{directory}/reference.npz cannot be read: {error}") from error
-    rows = _compare("keras", expected, _run(functions, inputs))
+    rows = _compare("keras", expected, _run(model, functions, inputs))
     samples = any(function == "sample" for _, function in inputs)
     fresh = draw_inputs(functions, "random", secrets.randbits(31), samples)
-    inputs, expected = {**inputs, **fresh}, {**expected, **_run(functions, fresh)}
+    inputs, expected = {**inputs, **fresh}, {**expected, **_run(model, functions, fresh)}
     for runtime in runtimes(formats):
         names = _names_in(runtime, functions)
         given, wanted = (
@@ -119,10 +118,10 @@ def _rename(calls, names):
     return {(case, names[function]): arrays for (case, function), arrays in calls.items()}
 
 
-def save_reference(path, functions, samples):
+def save_reference(path, model, functions, samples):
     """Keep fixed inputs of every function, and what the model makes of them."""
     inputs = draw_inputs(functions, "fixed", 0, samples)
-    np.savez(path, **_pack(inputs, "inputs"), **_pack(_run(functions, inputs), "outputs"))
+    np.savez(path, **_pack(inputs, "inputs"), **_pack(_run(model, functions, inputs), "outputs"))
 
 
 def draw_inputs(functions, label, seed, samples):
@@ -154,13 +153,13 @@ def draw_inputs(functions, label, seed, samples):
     return calls
 
 
-def _run(functions, calls):
+def _run(model, functions, calls):
     outputs = {}
     for (case, function), inputs in calls.items():
         network = functions.get(function) or next(iter(functions.values()))
         if function == "sample":
-            shape = (int(inputs["count"]), network.input["latents"].shape[-1])
-            inputs = {"latents": standard_normal(shape, int(inputs["seed"]))}
+            seed = (int(inputs["seed"]), 0)
+            inputs = {"latents": model.prior_draw(int(inputs["count"]), seed)}
         results = network(inputs, training=False)
         outputs[case, function] = {name: tensor.numpy() for name, tensor in results.items()}
     return outputs

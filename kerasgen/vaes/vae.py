@@ -8,7 +8,7 @@ from keras.saving import serialize_keras_object
 from kerasgen import losses, networks
 from kerasgen.base import GenerativeModel, require_outputs
 from kerasgen.coding import Coding
-from kerasgen.distributions import likelihood_named, reparametrise
+from kerasgen.distributions import likelihood_named, reparametrise, standard_normal
 from kerasgen.prior import StandardNormalPrior
 
 
@@ -81,20 +81,19 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
     def train_step(self, data):
         x = self.data_of(data)
         with tf.GradientTape() as tape:
-            terms = self.negative_elbo(x, training=True)
+            terms = self.objective(x, training=True)
         self.minimize(terms["loss"], tape, "optimizer")
         self.log(**terms)
         return self.results()
 
     def test_step(self, data):
-        self.log(**self.negative_elbo(self.data_of(data), training=False))
+        self.log(**self.objective(self.data_of(data), training=False))
         return self.results()
 
-    def negative_elbo(self, x, training):
+    def objective(self, x, training):
         """`loss = reconstruction_nll + kl`, each `(batch,)`, in nats."""
         posterior = self.codes(x, training)
-        noise = self.sample_latents(ops.shape(x)[0])
-        z = reparametrise(posterior["mean"], posterior["log_var"], noise)
+        z = self.posterior_draw(posterior)
         reconstruction_nll = self.likelihood.nll(x, self.decoder(z, training=training))
         kl = losses.gaussian_kl(posterior["mean"], posterior["log_var"])
         return {
@@ -102,6 +101,11 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
             "reconstruction_nll": reconstruction_nll,
             "kl": kl,
         }
+
+    def posterior_draw(self, posterior):
+        """A fresh reparametrised draw `(batch, latent_dim)` of each posterior."""
+        noise = standard_normal(ops.shape(posterior["mean"]), self.draw_seed())
+        return reparametrise(posterior["mean"], posterior["log_var"], noise)
 
     def log_prior(self, z):
         """`log p(z)` of latents `(batch, latent_dim)`: `(batch,)`, in nats."""

@@ -1,0 +1,112 @@
+"""VAE whose prior is a mixture of its own posteriors."""
+
+import math
+
+import keras
+import tensorflow as tf
+from keras import layers, ops
+
+from kerasgen import losses, networks
+from kerasgen.distributions import likelihood_named, reparametrise, standard_normal
+from kerasgen.vaes.vae import VAE
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class VampPriorVAE(VAE):
+    """`VAE` with the prior `p(z) = 1/K sum_k q(z | u_k)` of learned pseudo-inputs `u_k`.
+
+    Minimises `E_q[-log p(x | z) + log q(z | x) - log p(z)]` (Eq. 9) with one draw of `z` per
+    example, on which the prior's mixture has no closed form.
+
+    Args:
+        encoder: as in `VAE`.
+        decoder: as in `VAE`.
+        pseudo_inputs: `keras.Model`, one-hot components `(batch, K)` to data.
+        likelihood: as in `VAE`.
+        seed: int or None.
+
+    Reference: [Tomczak and Welling, 2018](https://arxiv.org/abs/1705.07120)
+
+    Example:
+        >>> model = VampPriorVAE.from_data_shape((8, 8, 1), latent_dim=4, components=50)
+        >>> model.compile()
+        >>> model.fit(images, epochs=10)
+        >>> model.generate(16, seed=1)
+    """
+
+    networks = ("encoder", "decoder", "pseudo_inputs")
+    players = {"optimizer": ("encoder", "decoder", "pseudo_inputs")}
+
+    def __init__(self, encoder, decoder, pseudo_inputs, **kwargs):
+        super().__init__(encoder, decoder, pseudo_inputs=pseudo_inputs, **kwargs)
+
+    @classmethod
+    def from_data_shape(
+        cls,
+        data_shape,
+        latent_dim=16,
+        architecture="dense",
+        likelihood="bernoulli",
+        components=500,
+        **kwargs,
+    ):
+        """A model with default networks for examples of `data_shape`, in [0, 1].
+
+        Args:
+            data_shape: shape of one example.
+            latent_dim: int. Number of latents.
+            architecture: as in `VAE.from_data_shape`.
+            likelihood: as in the constructor.
+            components: int. Number of pseudo-inputs, K.
+            **kwargs: further arguments of the constructor.
+        """
+        likelihood = likelihood_named(likelihood)
+        one_hot = keras.Input((components,), name="component")
+        flat = layers.Dense(
+            math.prod(data_shape),
+            use_bias=False,
+            kernel_initializer=keras.initializers.RandomNormal(0.05, 0.01),
+            dtype="float32",
+        )(one_hot)
+        inputs = layers.Reshape(data_shape)(layers.ReLU(max_value=1.0)(flat))
+        return cls(
+            encoder=networks.gaussian_encoder(data_shape, latent_dim, architecture),
+            decoder=networks.decoder(data_shape, latent_dim, architecture, likelihood.heads),
+            pseudo_inputs=keras.Model(one_hot, inputs, name="pseudo_inputs"),
+            likelihood=likelihood,
+            **kwargs,
+        )
+
+    @property
+    def components(self):
+        """Number of pseudo-inputs."""
+        return self.pseudo_inputs.input_shape[-1]
+
+    def mixture(self, training=False):
+        """`mean` and `log_var` of the prior's components, each `(components, latent_dim)`."""
+        inputs = self.pseudo_inputs(ops.eye(self.components), training=training)
+        return self.encoder(inputs, training=training)
+
+    def objective(self, x, training):
+        posterior = self.codes(x, training)
+        z = self.posterior_draw(posterior)
+        nll = self.likelihood.nll(x, self.decoder(z, training=training))
+        log_posterior = -losses.gaussian_nll(z, posterior["mean"], 0.5 * posterior["log_var"])
+        kl = log_posterior - self.log_prior(z, training)
+        return {"loss": nll + kl, "reconstruction_nll": nll, "kl": kl}
+
+    def log_prior(self, z, training=False):
+        mixture = self.mixture(training)
+        scaled = (z[:, None] - mixture["mean"]) * ops.exp(-0.5 * mixture["log_var"])
+        by_latent = -0.5 * (ops.square(scaled) + mixture["log_var"] + math.log(2 * math.pi))
+        log_densities = ops.sum(by_latent, axis=-1)
+        return ops.logsumexp(log_densities, axis=1) - math.log(self.components)
+
+    def prior_draw(self, count, seed):
+        mixture = self.mixture()
+        for_component = tf.random.experimental.stateless_fold_in(seed, 1)
+        chosen = tf.random.stateless_uniform(
+            (count,), for_component, maxval=self.components, dtype=tf.int32, alg="philox"
+        )
+        mean, log_var = (ops.take(mixture[name], chosen, axis=0) for name in ("mean", "log_var"))
+        return reparametrise(mean, log_var, standard_normal((count, self.latent_dim), seed))

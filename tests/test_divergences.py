@@ -1,0 +1,102 @@
+"""Estimated divergences beside enumerations and closed forms."""
+
+import itertools
+
+import numpy as np
+import pytest
+from keras import ops
+from scipy import stats
+
+from kerasgen import losses
+from kerasgen.divergences import (
+    gaussian_kernel,
+    inverse_multiquadratic,
+    kl_decomposition,
+    maximum_mean_discrepancy,
+    stratified_weights,
+)
+
+NUMBERS = np.random.default_rng(0)
+
+
+def test_the_three_terms_are_the_kl_of_each_draw():
+    z, mean, log_var = NUMBERS.standard_normal((3, 16, 4)).astype("float32")
+    terms = kl_decomposition(z, mean, log_var, data_size=1000)
+    log_posterior = stats.norm(mean, np.exp(log_var / 2)).logpdf(z).sum(axis=1)
+    expected = log_posterior - stats.norm.logpdf(z).sum(axis=1)
+    np.testing.assert_allclose(sum(np.array(t) for t in terms.values()), expected, atol=1e-4)
+
+
+def test_weights_estimate_the_average_over_all_examples_without_bias():
+    """Averaged over all batches that hold example 0, its row weighs every example alike."""
+    data_size, batch_size = 5, 3
+    row = np.array(stratified_weights(batch_size, data_size))[0]
+    total = np.zeros(data_size)
+    batches = list(itertools.permutations(range(1, data_size), batch_size - 1))
+    for others in batches:
+        total[[0, *others]] += row
+    np.testing.assert_allclose(total / len(batches), 1 / data_size, rtol=1e-6)
+
+
+def test_rows_of_weights_sum_to_one():
+    sums = ops.sum(stratified_weights(7, 60_000), axis=1)
+    np.testing.assert_allclose(sums, 1.0, rtol=1e-5)
+
+
+def test_total_correlation_of_a_gaussian_with_known_answer():
+    """Means of correlation r and posteriors of variance s: TC = -1/2 log(1 - (r / (1 + s))^2)."""
+    correlation, variance, count = 0.9, 0.1, 2000
+    mean = NUMBERS.multivariate_normal([0, 0], [[1, correlation], [correlation, 1]], count)
+    log_var = np.full((count, 2), np.log(variance))
+    z = mean + variance**0.5 * NUMBERS.standard_normal((count, 2))
+    arrays = [ops.convert_to_tensor(a, "float32") for a in (z, mean, log_var)]
+    terms = {name: np.mean(t) for name, t in kl_decomposition(*arrays, data_size=count).items()}
+    covariance = np.array([[1 + variance, correlation], [correlation, 1 + variance]])
+    shared = correlation / (1 + variance)
+    information = 0.5 * np.log(np.linalg.det(covariance) / variance**2)
+    # The standard error over 2,000 draws of terms that vary by about a nat is .025.
+    assert terms["total_correlation"] == pytest.approx(-0.5 * np.log(1 - shared**2), abs=0.08)
+    assert terms["mutual_information"] == pytest.approx(information, abs=0.08)
+    each = 0.5 * (variance - np.log(1 + variance))
+    assert terms["dimension_wise_kl"] == pytest.approx(2 * each, abs=0.08)
+
+
+def test_discrepancy_at_hand_worked_points():
+    def kernel(squared_distances, dimensions):
+        return -squared_distances
+
+    x, y = np.float32([[0.0], [2.0]]), np.float32([[1.0], [5.0]])
+    # Within: -4 and -16, one pair each. Between: distances 1, 25, 1, 9, mean 9.
+    found = maximum_mean_discrepancy(x, y, kernel)
+    assert float(found) == pytest.approx(-4 - 16 + 2 * 9)
+
+
+@pytest.mark.parametrize("kernel", [gaussian_kernel, inverse_multiquadratic])
+def test_discrepancy_is_unbiased_and_sees_other_distributions(kernel):
+    def draws(shift):
+        pairs = NUMBERS.standard_normal((400, 2, 16, 3)).astype("float32")
+        return np.array([maximum_mean_discrepancy(a, b + shift, kernel) for a, b in pairs])
+
+    same, shifted = draws(0.0), draws(1.0)
+    error = same.std() / 400**0.5
+    assert abs(same.mean()) < 4 * error
+    assert shifted.mean() > 10 * error
+
+
+def test_kernels_at_hand_worked_distances():
+    assert float(gaussian_kernel(ops.array(2.0), 2)) == pytest.approx(np.exp(-1))
+    scales = 4 * np.array([0.1, 0.2, 0.5, 1, 2, 5, 10])
+    expected = (scales / (scales + 3)).sum()
+    assert float(inverse_multiquadratic(ops.array(3.0), 2)) == pytest.approx(expected)
+
+
+def test_decomposed_kl_of_draws_tends_to_the_closed_form():
+    mean, log_var = np.float32([[0.5, -1.0]]), np.float32([[-0.5, 0.3]])
+    mean, log_var = (np.repeat(a, 4000, axis=0) for a in (mean, log_var))
+    z = mean + np.exp(log_var / 2) * NUMBERS.standard_normal(mean.shape).astype("float32")
+    terms = kl_decomposition(z, mean, log_var, data_size=4000)
+    total = sum(np.mean(t) for t in terms.values())
+    assert total == pytest.approx(float(losses.gaussian_kl(mean, log_var)[0]), abs=0.1)
+    # All examples have one posterior: the code says nothing of them, and its parts are independent.
+    assert np.abs(np.mean(terms["mutual_information"])) < 1e-3
+    assert np.abs(np.mean(terms["total_correlation"])) < 1e-3
