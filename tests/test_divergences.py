@@ -74,13 +74,13 @@ def test_discrepancy_at_hand_worked_points():
 @pytest.mark.parametrize("kernel", [gaussian_kernel, inverse_multiquadratic])
 def test_discrepancy_is_unbiased_and_sees_other_distributions(kernel):
     def draws(shift):
-        pairs = NUMBERS.standard_normal((400, 2, 16, 3)).astype("float32")
+        pairs = NUMBERS.standard_normal((150, 2, 16, 3)).astype("float32")
         return np.array([maximum_mean_discrepancy(a, b + shift, kernel) for a, b in pairs])
 
     same, shifted = draws(0.0), draws(1.0)
-    error = same.std() / 400**0.5
+    error = same.std() / 150**0.5
     assert abs(same.mean()) < 4 * error
-    assert shifted.mean() > 10 * error
+    assert shifted.mean() > 8 * error
 
 
 def test_kernels_at_hand_worked_distances():

@@ -28,7 +28,7 @@ def at_the_optimum():
     encoder.get_layer("log_var").set_weights([np.log(noise / pca.explained_variance_)])
     decoder.get_layer("linear").set_weights([weight, pca.mean_])
     above = 0.5 * np.log(noise) - floor
-    decoder.get_layer("log_scale").set_weights([[floor + np.log(np.expm1(above))]])
+    decoder.get_layer("log_scale").set_weights([np.full((1,), floor + np.log(np.expm1(above)))])
     return model, pca
 
 
@@ -46,7 +46,7 @@ def test_the_bound_is_tight_at_the_optimum():
 
 def test_the_bound_is_the_mean_of_its_draws_and_below_the_likelihood():
     model = LinearVAE.from_data_shape((6,), 2, seed=0)
-    model.encoder.get_layer("log_var").set_weights([[-1.0, 0.5]])
+    model.encoder.get_layer("log_var").set_weights([np.array([-1.0, 0.5])])
     posterior = model.encoder(DATA[:1])
     z = np.array(posterior["mean"]) + np.exp(
         0.5 * np.array(posterior["log_var"])
@@ -54,7 +54,7 @@ def test_the_bound_is_the_mean_of_its_draws_and_below_the_likelihood():
     parameters = model.decoder(z.astype("float32"))
     nll = np.array(model.likelihood.nll(np.repeat(DATA[:1], 20_000, axis=0), parameters))
     terms = model.objective(DATA[:1], training=False)
-    error = nll.std() / 20_000**0.5
+    error = float(nll.std()) / 20_000**0.5
     assert float(terms["reconstruction_nll"][0]) == pytest.approx(nll.mean(), abs=4 * error)
     assert -float(terms["loss"][0]) < model.log_marginal(DATA[:1])[0]
 

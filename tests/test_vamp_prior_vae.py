@@ -41,7 +41,7 @@ def test_draws_have_the_density_that_the_prior_says(model):
 
 
 def test_kl_to_its_own_posterior_is_nothing(model):
-    """Where every example has one posterior, and the prior is that, the KL vanishes draw by draw."""
+    """With one posterior for all data and pseudo-inputs, the KL vanishes draw by draw."""
     kernel = model.encoder.get_layer("mean").kernel
     kernel.assign(np.zeros(kernel.shape))
     kernel = model.encoder.get_layer("log_var").kernel

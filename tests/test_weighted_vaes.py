@@ -69,12 +69,12 @@ def test_the_kl_is_warmed_up_by_a_schedule(images, tmp_path):
 
 def test_a_heavy_weight_empties_the_code(digits):
     kl = {}
-    for beta in (1.0, 30.0):
+    for beta in (1.0, 100.0):
         model = small(BetaVAE, beta=beta)
         model.compile(optimizer=keras.optimizers.Adam(3e-3))
         model.fit(digits.train.as_floats(), batch_size=64, epochs=15, verbose=0)
         kl[beta] = measured(model, digits.test.as_floats())["kl"]
-    assert kl[1.0] > 2.0 and kl[30.0] < 0.1
+    assert kl[1.0] > 1.0 and kl[100.0] < 0.1
 
 
 def correlated_codes():
@@ -117,7 +117,7 @@ def test_codes_of_a_wae_come_to_fill_the_prior(digits):
     for weight in (0.0, 300.0):
         model = small(WAE, mmd_weight=weight)
         model.compile(optimizer=keras.optimizers.Adam(3e-3))
-        model.fit(digits.train.as_floats(), batch_size=64, epochs=30, verbose=0)
+        model.fit(digits.train.as_floats(), batch_size=64, epochs=15, verbose=0)
         codes = model.encode(digits.test.as_floats())
         spread[weight] = (
             np.abs(np.cov(codes.T) - np.eye(3)).max() + np.abs(codes.mean(axis=0)).max()

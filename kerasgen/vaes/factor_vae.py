@@ -107,12 +107,10 @@ class FactorVAE(VAE):
 
     def test_step(self, data):
         x = self.data_of(data)
+        self.log(**self.objective(x, training=False))
         posterior = self.codes(x, training=False)
         z, shuffled = self.posterior_draw(posterior), self.shuffled_draw(posterior)
-        self.log(
-            **self.objective(x, training=False),
-            discriminator_loss=self.discriminator_loss(z, shuffled, training=False),
-        )
+        self.log(discriminator_loss=self.discriminator_loss(z, shuffled, training=False))
         return self.results()
 
     def objective(self, x, training):
