@@ -13,7 +13,7 @@ FLOORS = [
     {"autoencoders", "vaes", "gans", "hybrids"},
     {"loading"},
     {"data", "pictures", "callbacks", "exporting", "inpainting", "metrics", "charts", "report"},
-    {"recipes", "restoration"},
+    {"recipes", "restoration", "latent_space"},
     {"evaluation"},
     {"runs"},
     {"cli"},

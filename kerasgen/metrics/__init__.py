@@ -12,7 +12,7 @@ from kerasgen.metrics.codes import (
     robustness,
     squared_error,
 )
-from kerasgen.metrics.latents import active_units
+from kerasgen.metrics.latents import active_units, kl_terms
 from kerasgen.metrics.likelihood import log_likelihood
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "clustering",
     "few_labels",
     "hungarian_accuracy",
+    "kl_terms",
     "linear_probe",
     "log_likelihood",
     "nearest_neighbours",

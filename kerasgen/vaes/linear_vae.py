@@ -85,4 +85,4 @@ class LinearVAE(VAE):
         variance = np.exp(2.0 * np.array(self.likelihood.log_scale(parameters), "float64").item())
         covariance = weight.T @ weight + variance * np.eye(len(mean))
         flat = np.reshape(data, (len(data), -1))
-        return multivariate_normal(mean, covariance).logpdf(flat)
+        return np.atleast_1d(multivariate_normal(mean, covariance).logpdf(flat))

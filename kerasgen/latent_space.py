@@ -1,0 +1,102 @@
+"""What is in a latent space with a prior, in numbers and in pictures."""
+
+import numpy as np
+from scipy.stats import norm
+
+from kerasgen import interpolation, metrics, pictures
+from kerasgen.report import Section, words
+
+SPAN = np.linspace(-2.5, 2.5, 11)
+
+
+def posterior(model, examples, limit=2000):
+    """Numbers and a `Section`: the KL's terms, and how many latents are in use.
+
+    Args:
+        model: its `encode` function gives `mean` and `log_var`.
+        examples: array `(count, ...)`.
+        limit: int. Most examples whose posteriors are mixed.
+    """
+    codes = model.apply_deployed("encode", data=examples)
+    mean, log_var = codes["mean"], codes["log_var"]
+    by_latent = 0.5 * (mean**2 + np.exp(log_var) - log_var - 1).mean(axis=0)
+    numbers = {
+        "active_units": metrics.active_units(mean),
+        "collapsed_units": int((by_latent < 0.01).sum()),
+        **metrics.kl_terms(mean[:limit], log_var[:limit]),
+    }
+    return {"posterior": numbers}, Section(
+        "The posterior",
+        f"Of {mean.shape[1]} latents, those whose mean varies by more than .01 are active, those "
+        "whose KL to the prior is under .01 nats have collapsed. The KL is the sum of the "
+        "information that latents have of their example, their total correlation, and the "
+        f"distance of each from the prior, in nats; {min(limit, len(mean)):,} test examples.",
+        ("", "value"),
+        [(words(name), value) for name, value in numbers.items()],
+    )
+
+
+def views(model, examples):
+    """No numbers and a `Section`: latents traversed, examples interpolated, the plane.
+
+    Args:
+        model: has `encode`, `decode`, `interpolate` and `latent_dim`.
+        examples: array `(count, height, width, channels)` in [0, 1], of 8 or more.
+    """
+    codes = model.encode(examples)
+    in_use = np.argsort(-codes.var(axis=0))[:8]
+    travels = np.concatenate([traversal(codes[0], latent, SPAN) for latent in in_use])
+    between = model.interpolate(examples[:4], examples[4:8], count=len(SPAN))
+    arcs = model.interpolate(examples[:4], examples[4:8], len(SPAN), interpolation.spherical)
+    drawn = {
+        "Each row moves one latent of the first test example from -2.5 to 2.5, that of the "
+        "largest variance on top": pictures.grid(model.decode(travels), columns=len(SPAN)),
+        "Straight lines between test examples": _rows(between),
+        "Arcs between the same": _rows(arcs),
+    }
+    if model.latent_dim == 2:
+        plane = quantile_plane(20)
+        drawn["The plane, by quantiles of the prior"] = pictures.grid(model.decode(plane), 20)
+    return {}, Section("The latent space", pictures=drawn)
+
+
+def _rows(frames):
+    return pictures.grid(np.concatenate(list(frames)), columns=frames.shape[1])
+
+
+def traversal(code, latent, values):
+    """Copies of a code with one latent set to each of some values.
+
+    Args:
+        code: array `(latent_dim,)`.
+        latent: int. Which latent.
+        values: array `(count,)`.
+
+    Returns:
+        array `(count, latent_dim)`.
+
+    Example:
+        >>> traversal(np.zeros(2), 1, [-1.0, 1.0])  # [[0, -1], [0, 1]]
+    """
+    codes = np.tile(code, (len(values), 1))
+    codes[:, latent] = values
+    return codes
+
+
+def quantile_plane(count):
+    """Points that share out the mass of `N(0, I)` on the plane evenly, row by row.
+
+    Args:
+        count: int. Points a side.
+
+    Returns:
+        array `(count * count, 2)`.
+
+    Reference: [Kingma and Welling, 2014, Appendix A](https://arxiv.org/abs/1312.6114)
+
+    Example:
+        >>> quantile_plane(1)  # [[0, 0]]
+    """
+    quantiles = norm.ppf((np.arange(count) + 0.5) / count)
+    down, across = np.meshgrid(quantiles[::-1], quantiles, indexing="ij")
+    return np.stack([across.ravel(), down.ravel()], axis=1)

@@ -1,0 +1,71 @@
+"""What is said of a latent space, where it is known."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from kerasgen import latent_space, metrics
+from kerasgen.networks import Dense
+from kerasgen.vaes.vae import VAE
+
+NUMBERS = np.random.default_rng(0)
+
+
+def test_terms_of_the_kl_on_gaussians_with_known_answers():
+    correlation, variance, count = 0.9, 0.1, 3000
+    mean = NUMBERS.multivariate_normal([0, 0], [[1, correlation], [correlation, 1]], count)
+    terms = metrics.kl_terms(mean, np.full((count, 2), np.log(variance)), seed=7)
+    covariance = np.array([[1 + variance, correlation], [correlation, 1 + variance]])
+    shared = correlation / (1 + variance)
+    each = 0.5 * (variance - np.log(1 + variance))
+    # Means over 3,000 draws of terms that vary by about a nat.
+    assert terms["total_correlation"] == pytest.approx(-0.5 * np.log(1 - shared**2), abs=0.06)
+    information = 0.5 * np.log(np.linalg.det(covariance) / variance**2)
+    assert terms["mutual_information"] == pytest.approx(information, abs=0.06)
+    assert terms["dimension_wise_kl"] == pytest.approx(2 * each, abs=0.06)
+    parts = [terms[name] for name in terms if name != "kl"]
+    assert terms["kl"] == pytest.approx(sum(parts), abs=1e-9)
+
+
+def test_posteriors_that_are_the_prior_have_no_kl():
+    terms = metrics.kl_terms(np.zeros((50, 3)), np.zeros((50, 3)))
+    assert list(terms.values()) == pytest.approx([0.0] * 4, abs=1e-9)
+
+
+def test_separate_posteriors_know_their_example():
+    mean = np.array([[-100.0], [0.0], [100.0], [200.0]])
+    terms = metrics.kl_terms(mean, np.zeros((4, 1)))
+    assert terms["mutual_information"] == pytest.approx(np.log(4))
+    assert terms["total_correlation"] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_an_idle_latent_is_counted_as_collapsed(images):
+    model = VAE.from_data_shape((8, 8, 1), 3, Dense((8,)), seed=0)
+    for name, value in (("mean", 0.0), ("log_var", 0.0)):
+        layer = model.encoder.get_layer(name)
+        kernel = layer.kernel.numpy()
+        kernel[:, 1] = value
+        layer.kernel.assign(kernel)
+    numbers, section = latent_space.posterior(model, images)
+    assert numbers["posterior"]["active_units"] == 2
+    assert numbers["posterior"]["collapsed_units"] == 1
+    assert section.rows[0] == ("active units", 2)
+
+
+def test_views_are_drawn_of_any_latents_and_the_plane_of_two(images):
+    for latent_dim, count in ((3, 3), (2, 4)):
+        model = VAE.from_data_shape((8, 8, 1), latent_dim, Dense((8,)), seed=0)
+        _, section = latent_space.views(model, images)
+        assert len(section.pictures) == count
+
+
+def test_traversal_moves_one_latent():
+    found = latent_space.traversal(np.array([5.0, 6.0, 7.0]), 1, [0.0, 1.0])
+    np.testing.assert_array_equal(found, [[5, 0, 7], [5, 1, 7]])
+
+
+def test_the_plane_has_equal_mass_between_its_points():
+    plane = latent_space.quantile_plane(4)
+    assert plane.shape == (16, 2)
+    np.testing.assert_allclose(stats.norm.cdf(plane[:4, 0]), [0.125, 0.375, 0.625, 0.875])
+    assert plane[0, 1] > 0 > plane[-1, 1]  # the first row is the upper one
