@@ -12,6 +12,7 @@ import tensorflow as tf
 
 import kerasgen
 from kerasgen import callbacks, latent_space, pictures, report
+from kerasgen.base import GenerativeModel
 from kerasgen.catalogue import method_named
 from kerasgen.data import load_data
 from kerasgen.errors import InputError
@@ -178,11 +179,7 @@ def _new_model(request, recipe, data):
     for name in ("latent_dim", "architecture"):
         if getattr(request, name) is not None:
             settings[name] = getattr(request, name)
-    allowed = {
-        *inspect.signature(cls).parameters,
-        *inspect.signature(cls.from_data_shape).parameters,
-    }
-    allowed -= {*cls.networks, "data_shape", "kwargs", "seed"}
+    allowed = _settings_of(cls)
     for name in settings:
         if name not in allowed:
             raise InputError(
@@ -196,6 +193,19 @@ def _new_model(request, recipe, data):
         raise InputError(str(error)) from error
     finally:
         keras.config.set_dtype_policy(policy)
+
+
+def _settings_of(cls):
+    """What a method's constructor and `from_data_shape` take, and its parents' behind them."""
+    makers = [
+        getattr(parent, name)
+        for parent in cls.__mro__
+        if issubclass(parent, GenerativeModel)
+        for name in ("__init__", "from_data_shape")
+        if name in vars(parent)
+    ]
+    names = {name for maker in makers for name in inspect.signature(maker).parameters}
+    return names - {*cls.networks, "self", "data_shape", "kwargs", "seed"}
 
 
 def _measure(model, split, seed):

@@ -1,12 +1,14 @@
 import csv
 import json
 
+import keras
 import numpy as np
 import pytest
 from conftest import assert_same_weights
 
 from kerasgen import runs
 from kerasgen.callbacks import restore
+from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
 from kerasgen.loading import load
 
@@ -17,7 +19,6 @@ class Interruption(Exception):
 
 def interrupting(after):
     """Watchers that stop the process's training as a kill would, after an epoch's backup."""
-    import keras
 
     class Stop(keras.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):
@@ -117,6 +118,23 @@ def test_nothing_is_written_for_a_bad_request(tmp_path):
         with pytest.raises(InputError, match=message):
             runs.train(request(**bad), tmp_path / "run")
         assert not (tmp_path / "run").exists(), bad
+
+
+@pytest.mark.parametrize("method", methods())
+def test_every_recipe_fits_its_method(method, tmp_path):
+    class Begun(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            raise Interruption
+
+    with pytest.raises(Interruption):
+        runs.train(runs.Request(method), tmp_path / "run", watchers=lambda *_: [Begun()])
+
+
+def test_settings_of_a_parent_are_settings(tmp_path):
+    asked = runs.Request("sparse_autoencoder", epochs=1, settings={"tied": True})
+    runs.train(asked, tmp_path / "run")
+    layers = load(tmp_path / "run").decoder.layers
+    assert any(type(layer).__name__ == "TransposedDense" for layer in layers)
 
 
 def test_using_a_run(whole):
