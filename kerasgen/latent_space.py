@@ -9,6 +9,29 @@ from kerasgen.report import Section, words
 SPAN = np.linspace(-2.5, 2.5, 11)
 
 
+def evaluate_latents(model, data):
+    """All that is measured and drawn of a model with an encoder and a prior.
+
+    Args:
+        model: a kerasgen model with `encode` and `generate`.
+        data: `Data`.
+
+    Returns:
+        dict of numbers, fit for JSON, and list of `report.Section`.
+
+    Example:
+        >>> numbers, sections = evaluate_latents(model, load_data("digits"))
+    """
+    test = data.test.as_floats()
+    parts = []
+    if model.code == "mean":
+        parts.append(posterior(model, test))
+    if test.ndim == 4 and len(test) >= 8:
+        parts.append(views(model, test))
+    numbers = {name: value for part, _ in parts for name, value in part.items()}
+    return numbers, [section for _, section in parts]
+
+
 def posterior(model, examples, limit=2000):
     """Numbers and a `Section`: the KL's terms, and how many latents are in use.
 

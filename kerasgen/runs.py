@@ -11,13 +11,14 @@ import keras
 import tensorflow as tf
 
 import kerasgen
-from kerasgen import callbacks, latent_space, pictures, report
+from kerasgen import callbacks, pictures, report
 from kerasgen.base import GenerativeModel
 from kerasgen.catalogue import method_named
 from kerasgen.data import load_data
 from kerasgen.errors import InputError
 from kerasgen.evaluation import evaluate_codes
 from kerasgen.files import whole_file
+from kerasgen.latent_space import evaluate_latents
 from kerasgen.loading import load
 from kerasgen.recipes import recipe_for
 
@@ -275,22 +276,13 @@ def evaluate(folder, source=None, tsne=False):
         codes, of_codes = evaluate_codes(model, data, tsne)
         numbers, sections = {**numbers, **codes}, sections + of_codes
         if hasattr(model, "generate"):
-            parts = list(_of_latents(model, data))
-            numbers |= {name: value for part, _ in parts for name, value in part.items()}
-            sections += [section for _, section in parts]
+            latents, of_latents = evaluate_latents(model, data)
+            numbers, sections = {**numbers, **latents}, sections + of_latents
     suffix = f"-{data.name}" if source else ""
     write_json(folder / f"metrics{suffix}.json", numbers)
     page = report.page(f"{config['method']} on {data.name}", sections)
     report.save(page, folder / f"report{suffix}.html")
     return numbers
-
-
-def _of_latents(model, data):
-    test = data.test.as_floats()
-    if model.code == "mean":
-        yield latent_space.posterior(model, test)
-    if len(data.data_shape) == 3 and len(test) >= 8:
-        yield latent_space.views(model, test)
 
 
 def reconstructions(folder, data=None, count=16):
