@@ -17,11 +17,13 @@ class Split:
         labels: int array `(count,)` or None.
         binarised: bool. Whether examples are probabilities of binary values, which are drawn
             afresh in every shuffled epoch, and always the same where the order is.
+        factors: int array `(count, factor_count)` of the factors of variation, where known.
     """
 
     examples: np.ndarray
     labels: np.ndarray | None = None
     binarised: bool = False
+    factors: np.ndarray | None = None
 
     def __len__(self):
         return len(self.examples)

@@ -12,6 +12,7 @@ from kerasgen.metrics.codes import (
     robustness,
     squared_error,
 )
+from kerasgen.metrics.disentanglement import dci, factor_vae_score, mutual_information_gap
 from kerasgen.metrics.latents import active_units, kl_terms
 from kerasgen.metrics.likelihood import log_likelihood
 
@@ -20,11 +21,14 @@ __all__ = [
     "balanced_subset",
     "cluster_scores",
     "clustering",
+    "dci",
+    "factor_vae_score",
     "few_labels",
     "hungarian_accuracy",
     "kl_terms",
     "linear_probe",
     "log_likelihood",
+    "mutual_information_gap",
     "nearest_neighbours",
     "pca_errors",
     "robustness",
