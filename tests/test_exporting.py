@@ -86,12 +86,12 @@ def tampered(directory, copy, function):
     model = onnx.load(path)
     weight = max(model.graph.initializer, key=lambda tensor: np.prod(tensor.dims))
     values = onnx.numpy_helper.to_array(weight).copy()
-    values.flat[0] += 0.5
+    values += 0.5  # one alone may feed a rectifier that is never active
     weight.CopyFrom(onnx.numpy_helper.from_array(values, weight.name))
     onnx.save(model, path)
 
 
-def test_one_changed_weight_is_found(exported, tmp_path):
+def test_changed_weights_are_found(exported, tmp_path):
     tampered(exported[1], tmp_path / "x", "encode")
     wrong = {(c.runtime, c.function) for c in verify(tmp_path / "x") if not c.passed}
     assert ("onnxruntime", "encode") in wrong
