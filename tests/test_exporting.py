@@ -11,7 +11,7 @@ from test_contract import build
 import kerasgen
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
-from kerasgen.exporting import export, verify
+from kerasgen.exporting import export, savedmodel, verify
 from kerasgen.exporting import onnx as to_onnx
 from kerasgen.exporting.precision import in_float32
 from kerasgen.networks import Convolutional, Dense
@@ -72,6 +72,15 @@ def test_sample_in_the_saved_model_is_generate(exported):
     served = tf.saved_model.load(directory / "tensorflow" / "1")
     found = served.signatures["sample"](count=tf.constant(5), seed=tf.constant(9))["data"]
     np.testing.assert_allclose(found, model.generate(5, seed=9), atol=1e-6)
+
+
+def test_a_saved_model_holds_what_it_computes_with_and_no_more(tmp_path):
+    model = kerasgen.GAN.from_data_shape((8, 8, 1), 4, Dense((16,)), seed=0)
+    savedmodel.write(model, model.deployed(), tmp_path)
+    saved = tf.train.list_variables(str(tmp_path / "variables" / "variables"))
+    # Keras writes each a second time, as one of `_all_variables`.
+    shapes = [tuple(shape) for name, shape in saved if name.startswith("variables/")]
+    assert sorted(shapes) == sorted(tuple(v.shape) for v in model.generator.weights)
 
 
 def test_loaded_export_is_the_model(exported):

@@ -22,9 +22,12 @@ def write(model, functions, path):
         archive.track(network)
         archive.add_endpoint("serving_default" if index == 0 else name, inference(network))
     if hasattr(model, "generate"):
-        archive.track(model)
         scalars = [tf.TensorSpec((), tf.int32, name=name) for name in ("count", "seed")]
-        archive.add_endpoint("sample", _sampling(model, next(iter(functions.values()))), scalars)
+        sample = tf.function(_sampling(model, next(iter(functions.values()))), scalars)
+        # A prior can have weights that no deployed function has.
+        for variable in sample.get_concrete_function().variables:
+            archive.track(variable)
+        archive.add_endpoint("sample", sample)
     archive.write_out(path, verbose=False)
 
 
