@@ -28,8 +28,7 @@ def kl_decomposition(z, mean, log_var, data_size):
     Example:
         >>> kl_decomposition(z, mean, log_var, data_size=60_000)["total_correlation"]
     """
-    scaled = (z[:, None] - mean) * ops.exp(-0.5 * log_var)
-    by_latent = -0.5 * (ops.square(scaled) + log_var + math.log(2 * math.pi))
+    by_latent = pairwise_log_densities(z, mean, log_var)
     weights = ops.log(stratified_weights(ops.shape(z)[0], data_size))
     log_posterior = -gaussian_nll(z, mean, 0.5 * log_var)
     log_aggregated = ops.logsumexp(ops.sum(by_latent, axis=-1) + weights, axis=1)
@@ -40,6 +39,24 @@ def kl_decomposition(z, mean, log_var, data_size):
         "total_correlation": log_aggregated - log_marginals,
         "dimension_wise_kl": log_marginals - log_prior,
     }
+
+
+def pairwise_log_densities(z, mean, log_var):
+    """Log-density of every draw under every Gaussian, latent by latent, in nats.
+
+    Args:
+        z: tensor `(draws, latent_dim)`.
+        mean: tensor `(gaussians, latent_dim)`.
+        log_var: tensor `(gaussians, latent_dim)`.
+
+    Returns:
+        tensor `(draws, gaussians, latent_dim)`.
+
+    Example:
+        >>> pairwise_log_densities(ops.zeros((5, 2)), ops.zeros((3, 2)), ops.zeros((3, 2)))
+    """
+    scaled = (z[:, None] - mean) * ops.exp(-0.5 * log_var)
+    return -0.5 * (ops.square(scaled) + log_var + math.log(2 * math.pi))
 
 
 def stratified_weights(batch_size, data_size):

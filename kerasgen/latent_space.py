@@ -23,25 +23,24 @@ def evaluate_latents(model, data):
         >>> numbers, sections = evaluate_latents(model, load_data("digits"))
     """
     test = data.test.as_floats()
+    codes = model.apply_deployed("encode", data=test)
     parts = []
     if model.code == "mean":
-        parts.append(posterior(model, test))
+        parts.append(posterior(**codes))
     if test.ndim == 4 and len(test) >= 8:
-        parts.append(views(model, test))
+        parts.append(views(model, test, codes[model.code]))
     numbers = {name: value for part, _ in parts for name, value in part.items()}
     return numbers, [section for _, section in parts]
 
 
-def posterior(model, examples, limit=2000):
+def posterior(mean, log_var, limit=2000):
     """Numbers and a `Section`: the KL's terms, and how many latents are in use.
 
     Args:
-        model: its `encode` function gives `mean` and `log_var`.
-        examples: array `(count, ...)`.
+        mean: array `(count, latent_dim)`, of the posteriors of examples.
+        log_var: array of the same shape.
         limit: int. Most examples whose posteriors are mixed.
     """
-    codes = model.apply_deployed("encode", data=examples)
-    mean, log_var = codes["mean"], codes["log_var"]
     by_latent = 0.5 * (mean**2 + np.exp(log_var) - log_var - 1).mean(axis=0)
     numbers = {
         "active_units": metrics.active_units(mean),
@@ -59,14 +58,14 @@ def posterior(model, examples, limit=2000):
     )
 
 
-def views(model, examples):
+def views(model, examples, codes):
     """No numbers and a `Section`: latents traversed, examples interpolated, the plane.
 
     Args:
-        model: has `encode`, `decode`, `interpolate` and `latent_dim`.
+        model: has `decode`, `interpolate` and `latent_dim`.
         examples: array `(count, height, width, channels)` in [0, 1], of 8 or more.
+        codes: array `(count, latent_dim)`, what the model encodes them as.
     """
-    codes = model.encode(examples)
     in_use = np.argsort(-codes.var(axis=0))[:8]
     travels = np.concatenate([traversal(codes[0], latent, SPAN) for latent in in_use])
     between = model.interpolate(examples[:4], examples[4:8], count=len(SPAN))

@@ -12,7 +12,7 @@ class StandardNormalPrior:
 
     def sample_latents(self, count):
         """Fresh noise for a training step, `(count, latent_dim)`."""
-        return standard_normal((count, self.latent_dim), self.draw_seed())
+        return self.prior_draw(count, self.draw_seed())
 
     def prior_draw(self, count, seed):
         """Latents `(count, latent_dim)` from the prior, a function of `seed` `(2,)`."""

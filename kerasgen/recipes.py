@@ -1,8 +1,7 @@
 """What to train with: the only home of hyperparameters that belong to a data set."""
 
-import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import keras
 
@@ -88,7 +87,7 @@ _VAE = {
     ),
 }
 _FACTOR_VAE = {
-    kind: dataclasses.replace(recipe, optimizers=_vae_and_discriminator(recipe.optimizers))
+    kind: replace(recipe, optimizers=_vae_and_discriminator(recipe.optimizers))
     for kind, recipe in _VAE.items()
 }
 _BURDA = {"latent_dim": 50, "architecture": Dense((200, 200), activation="tanh")}

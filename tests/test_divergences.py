@@ -43,22 +43,30 @@ def test_rows_of_weights_sum_to_one():
     np.testing.assert_allclose(sums, 1.0, rtol=1e-5)
 
 
-def test_total_correlation_of_a_gaussian_with_known_answer():
-    """Means of correlation r and posteriors of variance s: TC = -1/2 log(1 - (r / (1 + s))^2)."""
-    correlation, variance, count = 0.9, 0.1, 2000
+def correlated_gaussians(count):
+    """Means of correlation r, posteriors of variance s, and the terms of their KL to N(0, I).
+
+    The aggregated posterior is Gaussian: TC = -1/2 log(1 - (r / (1 + s))^2).
+    """
+    correlation, variance = 0.9, 0.1
     mean = NUMBERS.multivariate_normal([0, 0], [[1, correlation], [correlation, 1]], count)
-    log_var = np.full((count, 2), np.log(variance))
-    z = mean + variance**0.5 * NUMBERS.standard_normal((count, 2))
-    arrays = [ops.convert_to_tensor(a, "float32") for a in (z, mean, log_var)]
-    terms = {name: np.mean(t) for name, t in kl_decomposition(*arrays, data_size=count).items()}
     covariance = np.array([[1 + variance, correlation], [correlation, 1 + variance]])
-    shared = correlation / (1 + variance)
-    information = 0.5 * np.log(np.linalg.det(covariance) / variance**2)
+    expected = {
+        "mutual_information": 0.5 * np.log(np.linalg.det(covariance) / variance**2),
+        "total_correlation": -0.5 * np.log(1 - (correlation / (1 + variance)) ** 2),
+        "dimension_wise_kl": variance - np.log(1 + variance),
+    }
+    return mean, np.full((count, 2), np.log(variance)), expected
+
+
+def test_terms_of_the_kl_on_gaussians_with_known_answers():
+    mean, log_var, expected = correlated_gaussians(2000)
+    z = mean + np.exp(0.5 * log_var) * NUMBERS.standard_normal(mean.shape)
+    arrays = [ops.convert_to_tensor(a, "float32") for a in (z, mean, log_var)]
+    terms = kl_decomposition(*arrays, data_size=2000)
+    found = {name: float(np.mean(term)) for name, term in terms.items()}
     # The standard error over 2,000 draws of terms that vary by about a nat is .025.
-    assert terms["total_correlation"] == pytest.approx(-0.5 * np.log(1 - shared**2), abs=0.08)
-    assert terms["mutual_information"] == pytest.approx(information, abs=0.08)
-    each = 0.5 * (variance - np.log(1 + variance))
-    assert terms["dimension_wise_kl"] == pytest.approx(2 * each, abs=0.08)
+    assert found == pytest.approx(expected, abs=0.08)
 
 
 def test_discrepancy_at_hand_worked_points():

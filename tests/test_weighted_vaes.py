@@ -27,6 +27,12 @@ def measured(model, images):
     return model.evaluate(images, batch_size=64, verbose=0, return_dict=True)
 
 
+def fitted(model, digits):
+    model.compile(optimizer=keras.optimizers.Adam(3e-3))
+    model.fit(digits.train.as_floats(), batch_size=64, epochs=15, verbose=0)
+    return model
+
+
 def test_weights_of_one_are_the_vae(images):
     expected = measured(small(VAE), images)
     assert measured(small(BetaVAE, beta=1.0), images) == pytest.approx(expected, rel=1e-5)
@@ -70,9 +76,7 @@ def test_the_kl_is_warmed_up_by_a_schedule(images, tmp_path):
 def test_a_heavy_weight_empties_the_code(digits):
     kl = {}
     for beta in (1.0, 100.0):
-        model = small(BetaVAE, beta=beta)
-        model.compile(optimizer=keras.optimizers.Adam(3e-3))
-        model.fit(digits.train.as_floats(), batch_size=64, epochs=15, verbose=0)
+        model = fitted(small(BetaVAE, beta=beta), digits)
         kl[beta] = measured(model, digits.test.as_floats())["kl"]
     assert kl[1.0] > 1.0 and kl[100.0] < 0.1
 
@@ -115,9 +119,7 @@ def test_shuffled_draws_keep_each_latent_and_lose_what_binds_them():
 def test_codes_of_a_wae_come_to_fill_the_prior(digits):
     spread = {}
     for weight in (0.0, 300.0):
-        model = small(WAE, mmd_weight=weight)
-        model.compile(optimizer=keras.optimizers.Adam(3e-3))
-        model.fit(digits.train.as_floats(), batch_size=64, epochs=15, verbose=0)
+        model = fitted(small(WAE, mmd_weight=weight), digits)
         codes = model.encode(digits.test.as_floats())
         spread[weight] = (
             np.abs(np.cov(codes.T) - np.eye(3)).max() + np.abs(codes.mean(axis=0)).max()

@@ -1,5 +1,6 @@
 """What `tools/reproduce.py` can measure: each a function of the seed to named numbers."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -41,17 +42,16 @@ def _trained(method, seed, recipe_of=None, binarised=False, **settings):
     data = load_data("mnist")
     data = data.binarised() if binarised else data
     recipe = recipe_for(recipe_of or method, data.name, data.data_shape)
-    epochs = recipe.epochs
     keras.utils.set_random_seed(seed)
     cls = kerasgen.methods()[method].load()
     model = cls.from_data_shape(data.data_shape, seed=seed, **{**recipe.settings, **settings})
     model.compile(
         jit_compile=recipe.jit_compile,
         steps_per_execution=recipe.steps_per_execution,
-        **recipe.optimizers(len(data.train) // recipe.batch_size * epochs),
+        **recipe.optimizers(len(data.train) // recipe.batch_size * recipe.epochs),
     )
     batches = data.train.batches(recipe.batch_size, seed, drop_remainder=True)
-    model.fit(batches, epochs=epochs, verbose=0)
+    model.fit(batches, epochs=recipe.epochs, verbose=0)
     return model, data
 
 
@@ -164,28 +164,25 @@ def vae_likelihood(seed):
     return {**_likelihood(model, data), **_bounds(model, data)}
 
 
-def iwae_5(seed):
-    return _likelihood(*_trained("iwae", seed, binarised=True, samples=5))
-
-
-def iwae_50(seed):
-    return _likelihood(*_trained("iwae", seed, binarised=True, samples=50))
+def iwae(samples, seed):
+    return _likelihood(*_trained("iwae", seed, binarised=True, samples=samples))
 
 
 def _likelihood(model, data):
     test = data.test.as_floats()
     return {
-        "NLL (5,000 draws), nats": float(-metrics.log_likelihood(model, test).mean()),
+        "NLL (5,000 draws), nats": _nll(model, test, 5000),
         "active units": metrics.active_units(model.encode(test)),
     }
 
 
 def _bounds(model, data):
     test = data.test.as_floats()
-    return {
-        f"-L_{count}, nats": float(-metrics.log_likelihood(model, test, count).mean())
-        for count in (1, 5, 50)
-    }
+    return {f"-L_{samples}, nats": _nll(model, test, samples) for samples in (1, 5, 50)}
+
+
+def _nll(model, test, samples):
+    return float(-metrics.log_likelihood(model, test, samples).mean())
 
 
 _BURDA = "MNIST binarised in every epoch, 784-200-200-50, tanh, 121 passes, Burda's rates"
@@ -252,13 +249,13 @@ EXPERIMENTS = {
         controls={"-L_1, nats": "the ELBO"},
     ),
     "iwae_5": Experiment(
-        iwae_5,
+        functools.partial(iwae, 5),
         minutes=110,
         protocol=f"IWAE, k = 5; {_BURDA}",
         bars={"NLL (5,000 draws), nats": "VAE's - 0.7"},
     ),
     "iwae_50": Experiment(
-        iwae_50,
+        functools.partial(iwae, 50),
         minutes=300,
         protocol=f"IWAE, k = 50; {_BURDA}",
         bars={"NLL (5,000 draws), nats": "k = 5's - 0.3"},

@@ -1,8 +1,7 @@
 """Examples in memory, and the pipelines that feed them to `fit`."""
 
-import dataclasses
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
@@ -56,7 +55,7 @@ class Split:
             >>> model.fit(load_data("digits").train.batches(64, seed=0), epochs=10)
         """
         if self.binarised and seed is None:
-            fixed = dataclasses.replace(self, examples=self.as_floats(), binarised=False)
+            fixed = replace(self, examples=self.as_floats(), binarised=False)
             return fixed.batches(batch_size, drop_remainder=drop_remainder)
         arrays = [array for array in (self.examples, self.labels) if array is not None]
         with tf.device("CPU"):
@@ -115,10 +114,8 @@ class Data:
 
     def binarised(self):
         """The same data as probabilities of binary values: see `Split`."""
-        train, test = (
-            dataclasses.replace(split, binarised=True) for split in (self.train, self.test)
-        )
-        return dataclasses.replace(self, train=train, test=test)
+        train, test = (replace(split, binarised=True) for split in (self.train, self.test))
+        return replace(self, train=train, test=test)
 
     def fingerprint(self):
         """A checksum of the training examples, to tell whether two data sets are the same."""

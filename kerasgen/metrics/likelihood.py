@@ -42,8 +42,7 @@ def log_likelihood(model, data, samples=5000, seed=0, jit_compile=True):
         raise ValueError(f"`samples` must be 1 or more, got {samples}.")
     data = np.asarray(data, "float32")
     batch_size = min(len(data), 100)
-    rounds = math.ceil(samples * batch_size / ROWS_IN_CACHE)
-    chunk = math.ceil(samples / rounds)
+    chunk = math.ceil(samples / math.ceil(samples * batch_size / ROWS_IN_CACHE))
     rounds = math.ceil(samples / chunk)
 
     def estimate(x, seed):

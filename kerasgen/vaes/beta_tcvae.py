@@ -45,9 +45,7 @@ class BetaTCVAE(VAE):
         self.data_size = data_size
 
     def objective(self, x, training):
-        posterior = self.codes(x, training)
-        z = self.posterior_draw(posterior)
-        nll = self.likelihood.nll(x, self.decoder(z, training=training))
+        posterior, z, nll = self.reconstruction_terms(x, training)
         terms = kl_decomposition(z, posterior["mean"], posterior["log_var"], self.data_size)
         loss = (
             nll

@@ -6,9 +6,8 @@ from keras import ops
 
 from kerasgen import losses, networks
 from kerasgen.base import require_outputs
-from kerasgen.distributions import likelihood_named
 from kerasgen.networks import Dense
-from kerasgen.vaes.vae import VAE
+from kerasgen.vaes.vae import VAE, coding_parts
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -70,12 +69,9 @@ class FactorVAE(VAE):
             discriminator_units: widths of its hidden layers; the paper's are 6 of 1000.
             **kwargs: further arguments of the constructor.
         """
-        likelihood = likelihood_named(likelihood)
         return cls(
-            encoder=networks.gaussian_encoder(data_shape, latent_dim, architecture),
-            decoder=networks.decoder(data_shape, latent_dim, architecture, likelihood.heads),
+            **coding_parts(data_shape, latent_dim, architecture, likelihood),
             discriminator=networks.discriminator((latent_dim,), Dense(tuple(discriminator_units))),
-            likelihood=likelihood,
             **kwargs,
         )
 
@@ -86,37 +82,25 @@ class FactorVAE(VAE):
         }
 
     def train_step(self, data):
-        x = self.data_of(data)
-        self.vae_step(x)
-        self.discriminator_step(x)
+        super().train_step(data)
+        self.discriminator_step(self.data_of(data))
         return self.results()
 
-    def vae_step(self, x):
-        with tf.GradientTape() as tape:
-            terms = self.objective(x, training=True)
-        self.minimize(terms["loss"], tape, "optimizer")
-        self.log(**terms)
-
     def discriminator_step(self, x):
-        posterior = self.codes(x, training=True)
-        z, shuffled = self.posterior_draw(posterior), self.shuffled_draw(posterior)
+        z, shuffled = self.draws(x, training=True)
         with tf.GradientTape() as tape:
             loss = self.discriminator_loss(z, shuffled, training=True)
         self.minimize(loss, tape, "discriminator_optimizer")
         self.log(discriminator_loss=loss)
 
     def test_step(self, data):
-        x = self.data_of(data)
-        self.log(**self.objective(x, training=False))
-        posterior = self.codes(x, training=False)
-        z, shuffled = self.posterior_draw(posterior), self.shuffled_draw(posterior)
+        super().test_step(data)
+        z, shuffled = self.draws(self.data_of(data), training=False)
         self.log(discriminator_loss=self.discriminator_loss(z, shuffled, training=False))
         return self.results()
 
     def objective(self, x, training):
-        posterior = self.codes(x, training)
-        z = self.posterior_draw(posterior)
-        nll = self.likelihood.nll(x, self.decoder(z, training=training))
+        posterior, z, nll = self.reconstruction_terms(x, training)
         kl = losses.gaussian_kl(posterior["mean"], posterior["log_var"])
         total_correlation = self.discriminator(z, training=training)["logits"][:, 0]
         return {
@@ -125,6 +109,11 @@ class FactorVAE(VAE):
             "kl": kl,
             "total_correlation": total_correlation,
         }
+
+    def draws(self, x, training):
+        """What the discriminator tells apart: draws, and draws whose latents were shuffled."""
+        posterior = self.codes(x, training)
+        return self.posterior_draw(posterior), self.shuffled_draw(posterior)
 
     def shuffled_draw(self, posterior):
         """Draws `(batch, latent_dim)` whose latents are each shuffled over the batch."""

@@ -41,9 +41,7 @@ class InfoVAE(VAE):
         self.mmd_weight = mmd_weight
 
     def objective(self, x, training):
-        posterior = self.codes(x, training)
-        z = self.posterior_draw(posterior)
-        nll = self.likelihood.nll(x, self.decoder(z, training=training))
+        posterior, z, nll = self.reconstruction_terms(x, training)
         kl = losses.gaussian_kl(posterior["mean"], posterior["log_var"])
         prior_z = self.sample_latents(ops.shape(z)[0])
         mmd = maximum_mean_discrepancy(z, prior_z, gaussian_kernel)

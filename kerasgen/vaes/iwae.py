@@ -3,10 +3,8 @@
 import math
 
 import keras
-import tensorflow as tf
 from keras import ops
 
-from kerasgen.distributions import reparametrise, standard_normal
 from kerasgen.vaes.vae import VAE
 
 
@@ -47,29 +45,10 @@ class IWAE(VAE):
     def default_optimizers(self):
         return {"optimizer": keras.optimizers.Adam(1e-3, epsilon=1e-4)}
 
-    def train_step(self, data):
-        x = self.data_of(data)
-        with tf.GradientTape() as tape:
-            posterior = self.codes(x, training=True)
-            z = self.draw(posterior)
-            log_weights = self.log_weights(x, z, posterior, training=True)
-            bounds = self.bounds(log_weights)
-        self.minimize(bounds["loss"], tape, "optimizer")
-        self.log(**bounds)
-        return self.results()
-
-    def test_step(self, data):
-        x = self.data_of(data)
-        posterior = self.codes(x, training=False)
-        log_weights = self.log_weights(x, self.draw(posterior), posterior, training=False)
-        self.log(**self.bounds(log_weights))
-        return self.results()
-
-    def draw(self, posterior):
-        """`(samples, batch, latent_dim)` reparametrised draws."""
-        shape = (self.samples, *ops.shape(posterior["mean"]))
-        noise = standard_normal(shape, self.draw_seed())
-        return reparametrise(posterior["mean"], posterior["log_var"], noise)
+    def objective(self, x, training):
+        posterior = self.codes(x, training)
+        z = self.posterior_draw(posterior, self.samples)
+        return self.bounds(self.log_weights(x, z, posterior, training))
 
     def bounds(self, log_weights):
         """`-L_k` and `-L_1` from log-weights `(samples, batch)`, each `(batch,)`, in nats."""

@@ -35,7 +35,7 @@ class IWAEDReG(IWAE):
         x = self.data_of(data)
         with tf.GradientTape() as tape:
             posterior = self.codes(x, training=True)
-            z = self.draw(posterior)
+            z = self.posterior_draw(posterior, self.samples)
             drawn = ops.stop_gradient(z)
             fixed = {name: ops.stop_gradient(value) for name, value in posterior.items()}
             with tf.GradientTape(watch_accessed_variables=False) as through_latents:

@@ -67,13 +67,7 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
             likelihood: as in the constructor.
             **kwargs: further arguments of the constructor.
         """
-        likelihood = likelihood_named(likelihood)
-        return cls(
-            encoder=networks.gaussian_encoder(data_shape, latent_dim, architecture),
-            decoder=networks.decoder(data_shape, latent_dim, architecture, likelihood.heads),
-            likelihood=likelihood,
-            **kwargs,
-        )
+        return cls(**coding_parts(data_shape, latent_dim, architecture, likelihood), **kwargs)
 
     def default_optimizers(self):
         return {"optimizer": keras.optimizers.Adam(1e-3)}
@@ -92,9 +86,7 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
 
     def objective(self, x, training):
         """`loss = reconstruction_nll + kl`, each `(batch,)`, in nats."""
-        posterior = self.codes(x, training)
-        z = self.posterior_draw(posterior)
-        reconstruction_nll = self.likelihood.nll(x, self.decoder(z, training=training))
+        posterior, _, reconstruction_nll = self.reconstruction_terms(x, training)
         kl = losses.gaussian_kl(posterior["mean"], posterior["log_var"])
         return {
             "loss": reconstruction_nll + kl,
@@ -102,9 +94,16 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
             "kl": kl,
         }
 
-    def posterior_draw(self, posterior):
-        """A fresh reparametrised draw `(batch, latent_dim)` of each posterior."""
-        noise = standard_normal(ops.shape(posterior["mean"]), self.draw_seed())
+    def reconstruction_terms(self, x, training):
+        """The posterior, a draw `(batch, latent_dim)` of it, and `-log p(x | z)` `(batch,)`."""
+        posterior = self.codes(x, training)
+        z = self.posterior_draw(posterior)
+        return posterior, z, self.likelihood.nll(x, self.decoder(z, training=training))
+
+    def posterior_draw(self, posterior, *samples):
+        """Fresh reparametrised draws `(*samples, batch, latent_dim)` of each posterior."""
+        shape = (*samples, *ops.shape(posterior["mean"]))
+        noise = standard_normal(shape, self.draw_seed())
         return reparametrise(posterior["mean"], posterior["log_var"], noise)
 
     def log_prior(self, z):
@@ -140,3 +139,13 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
 
     def get_config(self):
         return {**super().get_config(), "likelihood": serialize_keras_object(self.likelihood)}
+
+
+def coding_parts(data_shape, latent_dim, architecture, likelihood):
+    """A default encoder and decoder and their likelihood, as arguments of a `VAE`."""
+    likelihood = likelihood_named(likelihood)
+    return {
+        "encoder": networks.gaussian_encoder(data_shape, latent_dim, architecture),
+        "decoder": networks.decoder(data_shape, latent_dim, architecture, likelihood.heads),
+        "likelihood": likelihood,
+    }

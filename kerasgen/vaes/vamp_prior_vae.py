@@ -6,8 +6,9 @@ import keras
 import tensorflow as tf
 from keras import layers, ops
 
-from kerasgen import losses, networks
-from kerasgen.distributions import likelihood_named, reparametrise, standard_normal
+from kerasgen import losses
+from kerasgen.distributions import reparametrise, standard_normal
+from kerasgen.divergences import pairwise_log_densities
 from kerasgen.vaes.vae import VAE
 
 
@@ -60,7 +61,6 @@ class VampPriorVAE(VAE):
             components: int. Number of pseudo-inputs, K.
             **kwargs: further arguments of the constructor.
         """
-        likelihood = likelihood_named(likelihood)
         one_hot = keras.Input((components,), name="component")
         flat = layers.Dense(
             math.prod(data_shape),
@@ -69,11 +69,12 @@ class VampPriorVAE(VAE):
             dtype="float32",
         )(one_hot)
         inputs = layers.Reshape(data_shape)(layers.ReLU(max_value=1.0)(flat))
-        return cls(
-            encoder=networks.gaussian_encoder(data_shape, latent_dim, architecture),
-            decoder=networks.decoder(data_shape, latent_dim, architecture, likelihood.heads),
+        return super().from_data_shape(
+            data_shape,
+            latent_dim,
+            architecture,
+            likelihood,
             pseudo_inputs=keras.Model(one_hot, inputs, name="pseudo_inputs"),
-            likelihood=likelihood,
             **kwargs,
         )
 
@@ -88,17 +89,14 @@ class VampPriorVAE(VAE):
         return self.encoder(inputs, training=training)
 
     def objective(self, x, training):
-        posterior = self.codes(x, training)
-        z = self.posterior_draw(posterior)
-        nll = self.likelihood.nll(x, self.decoder(z, training=training))
+        posterior, z, nll = self.reconstruction_terms(x, training)
         log_posterior = -losses.gaussian_nll(z, posterior["mean"], 0.5 * posterior["log_var"])
         kl = log_posterior - self.log_prior(z, training)
         return {"loss": nll + kl, "reconstruction_nll": nll, "kl": kl}
 
     def log_prior(self, z, training=False):
         mixture = self.mixture(training)
-        scaled = (z[:, None] - mixture["mean"]) * ops.exp(-0.5 * mixture["log_var"])
-        by_latent = -0.5 * (ops.square(scaled) + mixture["log_var"] + math.log(2 * math.pi))
+        by_latent = pairwise_log_densities(z, mixture["mean"], mixture["log_var"])
         log_densities = ops.sum(by_latent, axis=-1)
         return ops.logsumexp(log_densities, axis=1) - math.log(self.components)
 
