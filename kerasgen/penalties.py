@@ -1,12 +1,10 @@
-"""Terms beside the reconstruction: sparsity of codes, norms of Jacobians."""
+"""Terms beside the reconstruction that keep codes sparse."""
 
 import math
 
 import keras
-import tensorflow as tf
 from keras import ops
 
-from kerasgen.losses import squared_error
 from kerasgen.serializable import Serializable
 
 
@@ -90,88 +88,3 @@ class TargetActivation(Serializable):
     def __call__(self, codes):
         divergence = bernoulli_kl(self.target, ops.mean(ops.cast(codes, "float32"), axis=0))
         return self.weight * ops.broadcast_to(divergence, ops.shape(codes)[:1])
-
-
-@keras.saving.register_keras_serializable("kerasgen")
-class ClosedFormJacobian(Serializable):
-    """Of an encoder with one dense sigmoid layer: `sum_j (h_j (1 - h_j))^2 |W_j|^2`.
-
-    Calling one gives the codes `(batch, latent_dim)` and the squared Frobenius norms of their
-    Jacobians `(batch,)`.
-
-    Raises:
-        ValueError: if the encoder has other layers with weights than one dense sigmoid layer.
-
-    Reference: [Rifai et al., 2011, Eq. 8](https://icml.cc/2011/papers/455_icmlpaper.pdf)
-
-    Example:
-        >>> codes, norms = ClosedFormJacobian()(encoder, images, training=True, seed=None)
-    """
-
-    def __call__(self, encoder, x, training, seed):
-        weighted = [layer for layer in encoder.layers if layer.weights]
-        if len(weighted) != 1 or getattr(weighted[0], "activation", 0) != keras.activations.sigmoid:
-            raise ValueError(
-                "The closed form needs an encoder of one dense sigmoid layer; use the exact "
-                "Jacobian for others."
-            )
-        h = encoder(x, training=training)
-        lengths = ops.sum(ops.square(weighted[0].kernel), axis=0)
-        return h, ops.matmul(ops.square(h * (1.0 - h)), lengths[:, None])[:, 0]
-
-
-@keras.saving.register_keras_serializable("kerasgen")
-class ExactJacobian(Serializable):
-    """Of any encoder whose codes do not depend on other examples of the batch.
-
-    In reverse mode, a pass per latent, or in forward mode, a pass per data dimension,
-    whichever are fewer.
-
-    Example:
-        >>> codes, norms = ExactJacobian()(encoder, images, training=True, seed=None)
-    """
-
-    def __call__(self, encoder, x, training, seed):
-        if math.prod(x.shape[1:]) < encoder.output.shape[-1]:
-            return self._forward(encoder, x, training)
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
-            tape.watch(x)
-            h = encoder(x, training=training)
-        return h, squared_error(tape.batch_jacobian(h, x), 0.0)
-
-    def _forward(self, encoder, x, training):
-        dimensions = math.prod(x.shape[1:])
-        directions = ops.reshape(ops.eye(dimensions), (dimensions, 1, *x.shape[1:]))
-        norms = 0.0
-        for direction in ops.unstack(directions):
-            tangent = ops.broadcast_to(direction, ops.shape(x))
-            with tf.autodiff.ForwardAccumulator(x, tangent) as accumulator:
-                h = encoder(x, training=training)
-            norms += squared_error(accumulator.jvp(h), 0.0)
-        return h, norms
-
-
-@keras.saving.register_keras_serializable("kerasgen")
-class HutchinsonJacobian(Serializable):
-    """Of any encoder, without bias, from random projections: `E |v J|^2` with signs `v`.
-
-    Args:
-        probes: int >= 1. Projections per example; the variance falls as their inverse.
-
-    Reference: [Hutchinson, 1990](https://doi.org/10.1080/03610919008812866)
-
-    Example:
-        >>> codes, norms = HutchinsonJacobian(4)(encoder, images, training=True, seed=(0, 1))
-    """
-
-    def __init__(self, probes=1):
-        self.probes = probes
-
-    def __call__(self, encoder, x, training, seed):
-        with tf.GradientTape(watch_accessed_variables=False, persistent=True) as tape:
-            tape.watch(x)
-            h = encoder(x, training=training)
-        uniform = tf.random.stateless_uniform((self.probes, *ops.shape(h)), seed)
-        signs = ops.unstack(ops.sign(uniform - 0.5), self.probes)
-        norms = [squared_error(tape.gradient(h, x, output_gradients=v), 0.0) for v in signs]
-        return h, sum(norms) / self.probes

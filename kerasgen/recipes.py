@@ -165,18 +165,21 @@ _CONTRACTIVE = {
     "likelihood": "bernoulli",
 }
 
+_OF_CONTRACTIVE = _autoencoder(
+    # A weight of 1 blurs the 64 pixels of a digit.
+    {"latent_dim": 128, "contraction_weight": 0.1},
+    *_of_size(1000, 128),
+    **_CONTRACTIVE,
+)
+
 RECIPES = {
     "autoencoder": _PLAIN,
     "linear_autoencoder": _autoencoder(*_of_size(8, 16, 8)),
     "sparse_autoencoder": _autoencoder(*_of_size(128, 256, 128), weight_decay=0.01),
     "k_sparse_autoencoder": _autoencoder(*_of_size(120, 1000, 120), tied=True),
     "denoising_autoencoder": _autoencoder(*_of_size(128, 512, 128), architecture=Dense((512,))),
-    "contractive_autoencoder": _autoencoder(
-        # A weight of 1 blurs the 64 pixels of a digit.
-        {"latent_dim": 128, "contraction_weight": 0.1},
-        *_of_size(1000, 128),
-        **_CONTRACTIVE,
-    ),
+    "contractive_autoencoder": _OF_CONTRACTIVE,
+    "higher_order_contractive_autoencoder": _OF_CONTRACTIVE,
     "vae": _VAE,
     "beta_vae": _VAE,
     "beta_tcvae": _VAE,

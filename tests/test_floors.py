@@ -8,7 +8,15 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "kerasgen"
 FLOORS = [
     {"errors", "files", "losses", "interpolation", "naming", "randomness", "serializable"},
-    {"catalogue", "distributions", "penalties", "layers", "corruptions", "divergences"},
+    {
+        "catalogue",
+        "distributions",
+        "penalties",
+        "jacobians",
+        "layers",
+        "corruptions",
+        "divergences",
+    },
     {"__init__", "networks", "base", "prior", "coding"},
     {"autoencoders", "vaes", "gans", "hybrids"},
     {"loading"},

@@ -4,8 +4,8 @@ import keras
 from keras.saving import serialize_keras_object
 
 from kerasgen.autoencoders.autoencoder import Autoencoder
+from kerasgen.jacobians import ClosedFormJacobian, ExactJacobian, HutchinsonJacobian
 from kerasgen.naming import made_by_name
-from kerasgen.penalties import ClosedFormJacobian, ExactJacobian, HutchinsonJacobian
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -21,7 +21,7 @@ class ContractiveAutoencoder(Autoencoder):
         contraction_weight: float >= 0, lambda.
         jacobian: how the norm is found: `ExactJacobian()` for any encoder,
             `ClosedFormJacobian()` for one dense sigmoid layer, `HutchinsonJacobian(probes)` as an
-            estimate, from `kerasgen.penalties`, or such a name in snake_case.
+            estimate, from `kerasgen.jacobians`, or such a name in snake_case.
         likelihood: as in `Autoencoder`.
         seed: int or None.
 
@@ -48,6 +48,10 @@ class ContractiveAutoencoder(Autoencoder):
 
     def objective(self, x, training):
         code, norm = self.jacobian(self.encoder, x, training, self.draw_seed())
+        return self.weighted(x, code, norm, training)
+
+    def weighted(self, x, code, norm, training):
+        """The objective, given the code and the squared norm of its Jacobian, `(batch,)`."""
         reconstruction_nll = self.reconstruction_nll(x, code, training)
         return {
             "loss": reconstruction_nll + self.contraction_weight * norm,
