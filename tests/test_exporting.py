@@ -28,6 +28,7 @@ def exported(tmp_path_factory):
 
 
 @pytest.mark.parametrize("method", methods().values(), ids=methods())
+@pytest.mark.usefixtures("untraced")
 def test_every_method_ships_and_is_verified(method, tmp_path):
     model = build(method)
     comparisons = export(model, tmp_path / "x")
