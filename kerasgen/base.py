@@ -143,6 +143,37 @@ class GenerativeModel(keras.Model):
         """
         raise NotImplementedError
 
+    def averaged(self, network):
+        """A network as it is used: with moving averages of its weights, where they are kept.
+
+        They are kept by an optimizer with `use_ema=True`, and trained weights stay as they are.
+
+        Args:
+            network: a name in `networks`.
+
+        Returns:
+            `keras.Model`: the network itself, or a copy, brought up to date by each call.
+        """
+        player = next(player for player, names in self.players.items() if network in names)
+        optimizer = getattr(self, player, None)
+        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+        if optimizer is None or not optimizer.use_ema:
+            return getattr(self, network)
+        names = self.players[player]
+        for name in names:
+            trained = getattr(self, name)
+            copy = self._averages.setdefault(name, keras.models.clone_model(trained))
+            copy.set_weights(trained.get_weights())
+        if optimizer.iterations > 0:
+            optimizer.finalize_variable_values(
+                [v for name in names for v in self._averages[name].trainable_variables]
+            )
+        return self._averages[network]
+
+    @functools.cached_property
+    def _averages(self):
+        return {}  # not an attribute that Keras tracks: copies are no weights of the model
+
     @functools.cached_property
     def _deployed_functions(self):
         return {name: inference(network) for name, network in self.deployed().items()}
@@ -158,8 +189,14 @@ class GenerativeModel(keras.Model):
         Returns:
             dict of numpy arrays with `count` rows.
         """
-        inputs = {name: np.asarray(array, "float32") for name, array in inputs.items()}
+        for network in self._averages:
+            self.averaged(network)
         run, count = self._deployed_functions[function], len(next(iter(inputs.values())))
+        (specs,) = run.input_signature
+        inputs = {
+            name: np.asarray(array, specs[name].dtype.as_numpy_dtype)
+            for name, array in inputs.items()
+        }
         batches = [
             run({name: array[start : start + batch_size] for name, array in inputs.items()})
             for start in range(0, max(count, 1), batch_size)

@@ -179,3 +179,111 @@ def non_saturating_generator_loss(fake_logits):
         >>> non_saturating_generator_loss([[0.0]])  # log 2
     """
     return bernoulli_nll(ops.ones_like(fake_logits), fake_logits)
+
+
+def least_squares_discriminator_loss(real_outputs, fake_outputs):
+    """`1/2 (D(x) - 1)^2 + 1/2 D(G(z))^2`.
+
+    Args:
+        real_outputs: tensor `(batch, 1)`, drawn to 1.
+        fake_outputs: tensor `(batch, 1)`, drawn to 0.
+
+    Returns:
+        float32 tensor `(batch,)`; 1/4 where the discriminator cannot tell and says 1/2.
+
+    Reference: [Mao et al., 2017, Eq. 9](https://arxiv.org/abs/1611.04076)
+
+    Example:
+        >>> least_squares_discriminator_loss([[0.5]], [[0.5]])  # 1/4
+    """
+    return 0.5 * (squared_error(real_outputs, 1.0) + squared_error(fake_outputs, 0.0))
+
+
+def least_squares_generator_loss(fake_outputs):
+    """`1/2 (D(G(z)) - 1)^2`.
+
+    Args:
+        fake_outputs: tensor `(batch, 1)`.
+
+    Returns:
+        float32 tensor `(batch,)`.
+
+    Reference: [Mao et al., 2017, Eq. 9](https://arxiv.org/abs/1611.04076)
+
+    Example:
+        >>> least_squares_generator_loss([[0.0]])  # 1/2
+    """
+    return 0.5 * squared_error(fake_outputs, 1.0)
+
+
+def hinge_discriminator_loss(real_outputs, fake_outputs):
+    """`max(0, 1 - D(x)) + max(0, 1 + D(G(z)))`: examples beyond the margin have no gradient.
+
+    Args:
+        real_outputs: tensor `(batch, 1)`.
+        fake_outputs: tensor `(batch, 1)`.
+
+    Returns:
+        float32 tensor `(batch,)`; 2 where the discriminator says 0.
+
+    Reference: [Lim and Ye, 2017](https://arxiv.org/abs/1705.02894);
+        [Miyato et al., 2018, Eq. 16](https://arxiv.org/abs/1802.05957)
+
+    Example:
+        >>> hinge_discriminator_loss([[2.0]], [[0.0]])  # 1
+    """
+    real_outputs, fake_outputs = _float32(real_outputs, fake_outputs)
+    return _sum_over_dimensions(ops.relu(1.0 - real_outputs) + ops.relu(1.0 + fake_outputs))
+
+
+def wasserstein_critic_loss(real_scores, fake_scores):
+    """`f(G(z)) - f(x)`: minus an estimate of the Wasserstein distance, if `f` is 1-Lipschitz.
+
+    Args:
+        real_scores: tensor `(batch, 1)`.
+        fake_scores: tensor `(batch, 1)`.
+
+    Returns:
+        float32 tensor `(batch,)`.
+
+    Reference: [Arjovsky et al., 2017, Algorithm 1](https://arxiv.org/abs/1701.07875)
+
+    Example:
+        >>> wasserstein_critic_loss([[3.0]], [[1.0]])  # -2
+    """
+    real_scores, fake_scores = _float32(real_scores, fake_scores)
+    return _sum_over_dimensions(fake_scores - real_scores)
+
+
+def wasserstein_generator_loss(fake_scores):
+    """`-f(G(z))`: also the generator's loss of the hinge game.
+
+    Args:
+        fake_scores: tensor `(batch, 1)`.
+
+    Returns:
+        float32 tensor `(batch,)`.
+
+    Reference: [Arjovsky et al., 2017, Algorithm 1](https://arxiv.org/abs/1701.07875)
+
+    Example:
+        >>> wasserstein_generator_loss([[1.0]])  # -1
+    """
+    return -_sum_over_dimensions(*_float32(fake_scores))
+
+
+def categorical_nll(labels, logits):
+    """Negative log-probability of classes, in nats.
+
+    Args:
+        labels: tensor `(batch, classes)`, one-hot.
+        logits: tensor `(batch, classes)`.
+
+    Returns:
+        float32 tensor `(batch,)`.
+
+    Example:
+        >>> categorical_nll([[1.0, 0.0]], [[0.0, 0.0]])  # log 2
+    """
+    labels, logits = _float32(labels, logits)
+    return ops.logsumexp(logits, axis=-1) - ops.sum(labels * logits, axis=-1)

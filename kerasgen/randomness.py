@@ -20,3 +20,12 @@ def draw_seed(generator):
     context = tf.distribute.get_replica_context()
     replica = context.replica_id_in_sync_group if context else 0
     return seed + ops.stack([ops.cast(replica, "int32"), 0])
+
+
+def folded(seed, number):
+    """Another seed `(2,)` for each number, a function of `seed` on every device.
+
+    Example:
+        >>> folded((1, 0), 2)
+    """
+    return tf.random.experimental.stateless_fold_in(tf.cast(seed, tf.int32), number)

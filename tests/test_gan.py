@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from kerasgen.exporting import export
 from kerasgen.gans.gan import GAN
 from kerasgen.gans.minimax_gan import MinimaxGAN
+from kerasgen.gans.wgan import WGAN
+from kerasgen.loading import load
 from kerasgen.networks import Dense
 
 
@@ -17,9 +20,9 @@ def small(cls=GAN, **kwargs):
 
 
 class Counting(GAN):
-    def discriminator_step(self, x, z):
+    def opponent_step(self, x, z):
         self.seen.append(("D", np.array(x), np.array(z)))
-        super().discriminator_step(x, z)
+        super().opponent_step(x, z)
 
     def generator_step(self, z):
         self.seen.append(("G", None, np.array(z)))
@@ -44,10 +47,10 @@ def test_an_iteration_is_k_discriminator_steps_and_one_generator_step(k, images)
 
 def test_two_generator_losses_are_two_classes():
     logits = np.array([[-5.0]])
-    assert float(small().generator_loss(logits)[0]) == pytest.approx(
+    assert float(small().generator_objective(logits)[0]) == pytest.approx(
         math.log1p(math.exp(5)), rel=1e-5
     )
-    assert float(small(MinimaxGAN).generator_loss(logits)[0]) == pytest.approx(
+    assert float(small(MinimaxGAN).generator_objective(logits)[0]) == pytest.approx(
         -math.log1p(math.exp(-5)), rel=1e-4
     )
 
@@ -78,6 +81,54 @@ def test_discriminator_learns_the_density_ratio():
     p, q = stats.norm.pdf(grid), stats.norm.pdf(grid, 1.0, 2.0)
     found = 1 / (1 + np.exp(-judge(grid)["logits"].numpy()))
     np.testing.assert_allclose(found, p / (p + q), atol=0.05)
+
+
+def test_fewer_examples_than_steps_give_every_step_one(images):
+    model = small(Counting, discriminator_steps=5)
+    model.seen = []
+    model.compile(run_eagerly=True)
+    model.fit(images[:2], verbose=0)
+    assert [len(x) for player, x, _ in model.seen if player == "D"] == [1] * 5
+
+
+def test_clipping_bounds_every_weight_of_the_critic(images):
+    model = small(WGAN, clip=0.02)
+    model.compile(critic_optimizer=keras.optimizers.SGD(10.0))
+    model.fit(images, batch_size=20, verbose=0)
+    largest = max(np.abs(weight).max() for weight in model.critic.get_weights())
+    assert largest == pytest.approx(0.02)
+    assert max(np.abs(weight).max() for weight in model.generator.get_weights()) > 0.02
+
+
+def test_what_is_used_are_moving_averages_where_they_are_kept(images):
+    """After each step `a <- m a + (1 - m) w`, from the first weights that a step left behind."""
+    momentum, average = 0.8, None
+    model = small()
+    averaging = keras.optimizers.Adam(1e-2, use_ema=True, ema_momentum=momentum)
+    model.compile(generator_optimizer=averaging)
+    for _ in range(4):
+        model.fit(images[:16], batch_size=16, verbose=0)
+        trained = [v.numpy() for v in model.generator.trainable_variables]
+        moved = trained if average is None else average
+        average = [momentum * a + (1 - momentum) * w for a, w in zip(moved, trained)]
+        generated = model.generate(3, seed=1)
+    used = model.averaged("generator")
+    for found, expected in zip(used.trainable_variables, average):
+        np.testing.assert_allclose(found, expected, atol=1e-6)
+    for found, expected in zip(model.generator.trainable_variables, trained):
+        np.testing.assert_array_equal(found, expected)
+    latents = model.prior_draw(3, (1, 0))
+    np.testing.assert_allclose(generated, used(latents), atol=1e-6)
+    assert np.abs(generated - model.generator(latents)).max() > 1e-3
+
+
+def test_averages_are_what_ships(images, tmp_path):
+    model = small()
+    model.compile(generator_optimizer=keras.optimizers.Adam(1e-2, use_ema=True, ema_momentum=0.9))
+    model.fit(images, batch_size=16, verbose=0)
+    assert all(comparison.passed for comparison in export(model, tmp_path / "x"))
+    shipped = load(tmp_path / "x")
+    np.testing.assert_allclose(shipped.generate(3, seed=1), model.generate(3, seed=1), atol=1e-6)
 
 
 def test_wrong_arguments_are_refused():

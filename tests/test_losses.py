@@ -110,3 +110,27 @@ def test_generator_slopes(loss, slope, logit):
         value = loss(fake)
     expected = slope(1.0 / (1.0 + math.exp(-logit)))
     assert float(tape.gradient(value, fake)[0, 0]) == pytest.approx(expected, rel=1e-4, abs=1e-9)
+
+
+def test_other_games_by_hand():
+    real, fake = [[0.5], [3.0]], [[-0.25], [2.0]]
+
+    def found(loss, *verdicts):
+        return np.array(loss(*verdicts))
+
+    squares = found(losses.least_squares_discriminator_loss, real, fake)
+    np.testing.assert_allclose(squares, [0.5 * (0.25 + 0.0625), 0.5 * (4 + 4)])
+    np.testing.assert_allclose(
+        found(losses.least_squares_generator_loss, fake), [0.5 * 1.25**2, 0.5]
+    )
+    hinges = found(losses.hinge_discriminator_loss, real, fake)
+    np.testing.assert_allclose(hinges, [0.5 + 0.75, 0.0 + 3.0])
+    np.testing.assert_allclose(found(losses.wasserstein_critic_loss, real, fake), [-0.75, -1.0])
+    np.testing.assert_allclose(found(losses.wasserstein_generator_loss, fake), [0.25, -2.0])
+
+
+def test_categorical_nll_by_hand():
+    shifts = np.array([[1.0], [-7.0]])  # they cancel
+    logits = np.log([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]]) + shifts
+    found = losses.categorical_nll([[0, 0, 1], [1, 0, 0]], logits)
+    np.testing.assert_allclose(found, [-math.log(0.5), -math.log(0.1)], rtol=1e-5)

@@ -21,4 +21,4 @@ class MinimaxGAN(GAN):
         >>> model = MinimaxGAN.from_data_shape((8, 8, 1), latent_dim=16)
     """
 
-    generator_loss = staticmethod(losses.minimax_generator_loss)
+    generator_objective = staticmethod(losses.minimax_generator_loss)

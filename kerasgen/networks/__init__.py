@@ -3,26 +3,44 @@
 import keras
 from keras import layers
 
-from kerasgen.networks.architectures import (
-    SINGLE_LAYER,
-    Convolutional,
-    Dense,
-    Recurrent,
-    architecture_named,
+from kerasgen.networks.adversarial import (
+    classifying_discriminator,
+    concatenation_discriminator,
+    critic,
+    discriminator,
+    generator,
+    projection_discriminator,
+    recognition,
+    spectrally_normalised,
 )
+from kerasgen.networks.architectures import SINGLE_LAYER, Convolutional, Dense, Recurrent
+from kerasgen.networks.conditional import conditional_decoder, conditional_gaussian_encoder
+from kerasgen.networks.deep_convolutional import DCGAN
+from kerasgen.networks.named import architecture_named
+from kerasgen.networks.piecewise_linear import Maxout
 from kerasgen.networks.tying import tied, tied_decoder
 
 __all__ = [
+    "DCGAN",
     "SINGLE_LAYER",
     "Convolutional",
     "Dense",
+    "Maxout",
     "Recurrent",
     "architecture_named",
+    "classifying_discriminator",
     "code_encoder",
+    "concatenation_discriminator",
+    "conditional_decoder",
+    "conditional_gaussian_encoder",
+    "critic",
     "decoder",
     "discriminator",
     "gaussian_encoder",
     "generator",
+    "projection_discriminator",
+    "recognition",
+    "spectrally_normalised",
     "tied",
     "tied_decoder",
 ]
@@ -77,38 +95,3 @@ def decoder(data_shape, latent_dim, architecture="dense", heads=("logits",)):
     linear = dict.fromkeys(heads, "linear")
     outputs = architecture_named(architecture).grow(latents, tuple(data_shape), linear)
     return keras.Model(latents, outputs, name="decoder")
-
-
-def generator(data_shape, latent_dim, architecture="dense", activation="sigmoid"):
-    """Latents to data in the DCGAN manner: batch normalisation in every hidden layer.
-
-    Args:
-        data_shape: shape of one example.
-        latent_dim: int.
-        architecture: a name, or an object of this module.
-        activation: of the output; the sigmoid fits data in [0, 1].
-
-    Reference: [Radford et al., 2016](https://arxiv.org/abs/1511.06434)
-
-    Example:
-        >>> generator((28, 28, 1), latent_dim=64, architecture="convolutional")
-    """
-    latents = keras.Input((latent_dim,), name="latents")
-    normalised = architecture_named(architecture).normalised()
-    outputs = normalised.grow(latents, tuple(data_shape), {"data": activation})
-    return keras.Model(latents, outputs["data"], name="generator")
-
-
-def discriminator(data_shape, architecture="dense"):
-    """Data to a dict of `logits` `(batch, 1)` and the `features` below them.
-
-    Leaky rectifiers as in DCGAN; no batch normalisation, so that no example's logit
-    depends on the batch it comes in.
-
-    Example:
-        >>> discriminator((28, 28, 1), architecture="convolutional")
-    """
-    data = keras.Input(data_shape, name="data")
-    features = architecture_named(architecture).leaky().shrink(data)
-    logits = layers.Dense(1, dtype="float32", name="logits")(features)
-    return keras.Model(data, {"logits": logits, "features": features}, name="discriminator")

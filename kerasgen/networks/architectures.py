@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 
 from keras import layers
 
-from kerasgen.naming import made_by_name
-
 
 class _Feedforward:
     """Hidden layers with an activation, normalised or not."""
@@ -167,8 +165,3 @@ class Recurrent:
 
 
 SINGLE_LAYER = Dense(())
-
-
-def architecture_named(architecture):
-    """`"dense"`, `"convolutional"` or `"recurrent"` to the default of that kind, by name."""
-    return made_by_name(architecture, (Dense, Convolutional, Recurrent), "architecture")

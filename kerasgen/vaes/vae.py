@@ -73,7 +73,7 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
         return {"optimizer": keras.optimizers.Adam(1e-3)}
 
     def train_step(self, data):
-        x = self.data_of(data)
+        x = self.examples(data)
         with tf.GradientTape() as tape:
             terms = self.objective(x, training=True)
         self.minimize(terms["loss"], tape, "optimizer")
@@ -81,8 +81,12 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
         return self.results()
 
     def test_step(self, data):
-        self.log(**self.objective(self.data_of(data), training=False))
+        self.log(**self.objective(self.examples(data), training=False))
         return self.results()
+
+    def examples(self, batch):
+        """What the objective takes, of what `fit` hands to a step."""
+        return self.data_of(batch)
 
     def objective(self, x, training):
         """`loss = reconstruction_nll + kl`, each `(batch,)`, in nats."""

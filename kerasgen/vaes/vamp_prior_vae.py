@@ -9,6 +9,7 @@ from keras import layers, ops
 from kerasgen import losses
 from kerasgen.distributions import reparametrise, standard_normal
 from kerasgen.divergences import pairwise_log_densities
+from kerasgen.randomness import folded
 from kerasgen.vaes.vae import VAE
 
 
@@ -102,7 +103,7 @@ class VampPriorVAE(VAE):
 
     def prior_draw(self, count, seed):
         mixture = self.mixture()
-        for_component = tf.random.experimental.stateless_fold_in(seed, 1)
+        for_component = folded(seed, 1)
         chosen = tf.random.stateless_uniform(
             (count,), for_component, maxval=self.components, dtype=tf.int32, alg="philox"
         )

@@ -1,0 +1,106 @@
+"""GAN of which both players know the class."""
+
+import keras
+from keras import ops
+
+from kerasgen import networks
+from kerasgen.gans.gan import GAN
+from kerasgen.labels import ClassLabels
+from kerasgen.networks import projection_discriminator
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class ConditionalGAN(ClassLabels, GAN):
+    """`GAN` whose generator is told a class and whose discriminator judges data with their class.
+
+    Minimises `-log D(x, y) - log(1 - D(G(z, y), y))` (Eq. 2) and `-log D(G(z, y), y)`, the
+    generated examples having the classes of the batch. Trains on pairs of data and labels.
+
+    Args:
+        generator: `keras.Model`, a dict of `latents` `(batch, latent_dim)` and one-hot `label`
+            `(batch, classes)` to data.
+        discriminator: `keras.Model`, a dict of `data` and one-hot `label` to a dict with `logits`
+            `(batch, 1)`, such as `networks.projection_discriminator` and
+            `networks.concatenation_discriminator` build.
+        discriminator_steps: as in `GAN`.
+        label_smoothing: as in `GAN`.
+        penalties: as in `GAN`.
+        seed: int or None.
+
+    Raises:
+        ValueError: as in `GAN`, and from training without labels.
+
+    Reference: [Mirza and Osindero, 2014](https://arxiv.org/abs/1411.1784)
+
+    Example:
+        >>> model = ConditionalGAN.from_data_shape((8, 8, 1), latent_dim=16, classes=10)
+        >>> model.compile()
+        >>> model.fit(images, labels, epochs=10)
+        >>> model.generate(16, seed=1, label=3)
+    """
+
+    default_opponent = staticmethod(projection_discriminator)
+
+    @classmethod
+    def from_data_shape(
+        cls,
+        data_shape,
+        latent_dim=64,
+        architecture="dense",
+        opponent_architecture=None,
+        output_activation="sigmoid",
+        classes=10,
+        discriminator_builder=None,
+        **kwargs,
+    ):
+        """A model with default networks for labelled examples of `data_shape`.
+
+        Args:
+            data_shape: as in `GAN.from_data_shape`.
+            latent_dim: as in `GAN.from_data_shape`.
+            architecture: as in `GAN.from_data_shape`.
+            opponent_architecture: as in `GAN.from_data_shape`.
+            output_activation: as in `GAN.from_data_shape`.
+            classes: int. Number of classes.
+            discriminator_builder: `networks.projection_discriminator` (None) or
+                `networks.concatenation_discriminator`.
+            **kwargs: further arguments of the constructor.
+        """
+        build = discriminator_builder or cls.default_opponent
+        return cls(
+            generator=networks.generator(
+                data_shape, latent_dim, architecture, output_activation, {"label": classes}
+            ),
+            discriminator=build(data_shape, classes, opponent_architecture or architecture),
+            **kwargs,
+        )
+
+    def examples(self, batch):
+        return self.labelled(batch)
+
+    def noise_for(self, x):
+        return {"latents": self.sample_latents(ops.shape(x["data"])[0]), "label": x["label"]}
+
+    def imitation(self, z, training):
+        return {"data": self.generator(z, training=training), "label": z["label"]}
+
+    def data_in(self, x):
+        return x["data"]
+
+    def judge_of_data(self, x):
+        return lambda data: self.verdicts({**x, "data": data}, training=True)
+
+    @property
+    def classes(self):
+        """Number of classes."""
+        return self.generator.input["label"].shape[-1]
+
+    @property
+    def latent_dim(self):
+        return self.generator.input["latents"].shape[-1]
+
+    def deployed(self):
+        latents = keras.Input((self.latent_dim,), name="latents")
+        label, one_hot = self.label_input()
+        data = self.averaged("generator")({"latents": latents, "label": one_hot})
+        return {"generate": keras.Model({"latents": latents, "label": label}, {"data": data})}

@@ -1,0 +1,235 @@
+"""GAN whose latent codes can be read from what it generates."""
+
+import keras
+from keras import ops
+from keras.saving import serialize_keras_object
+
+from kerasgen import networks
+from kerasgen.base import require_outputs
+from kerasgen.distributions import standard_uniform
+from kerasgen.gans.gan import GAN
+from kerasgen.latent_codes import CategoricalCode, UniformCode
+from kerasgen.randomness import folded
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class InfoGAN(GAN):
+    """`GAN` that keeps codes recognisable: a variational bound of their information is maximised.
+
+    The generator is given noise, uniform on [-1, 1], and codes `c`. Beside the losses of `GAN`
+    both players minimise `-log Q(c | G(z, c))` of each code: minus the bound `L_I = H(c) + E log
+    Q(c | x)` of its mutual information with what is generated, but for a constant (Eq. 5 and 6).
+    The recognition network `Q` reads the discriminator's features and moves with it.
+
+    Args:
+        generator: `keras.Model`, a dict of `latents` `(batch, latent_dim)` and each code to data.
+        discriminator: `keras.Model`, data to a dict with `logits` `(batch, 1)` and `features`.
+        recognition: `keras.Model`, features to a dict of each code's parameters.
+        codes: dict, name to an object of `kerasgen.latent_codes`; None for those of the paper on
+            MNIST: `c1` of 10 categories, `c2` and `c3` uniform.
+        categorical_weight: float >= 0, lambda of categorical codes.
+        continuous_weight: float >= 0, lambda of real codes.
+        discriminator_steps: as in `GAN`.
+        label_smoothing: as in `GAN`.
+        penalties: as in `GAN`.
+        seed: int or None.
+
+    Raises:
+        ValueError: as in `GAN`, and if a network lacks a code.
+
+    Reference: [Chen et al., 2016](https://arxiv.org/abs/1606.03657)
+
+    Example:
+        >>> model = InfoGAN.from_data_shape((8, 8, 1), latent_dim=16)
+        >>> model.compile()
+        >>> model.fit(images, epochs=10)
+        >>> model.generate(16, seed=1, c1=3, c2=-0.5)
+        >>> model.recognise(images)["c1"].argmax(axis=1)
+    """
+
+    networks = ("generator", "discriminator", "recognition")
+    players = {
+        "discriminator_optimizer": ("discriminator", "recognition"),
+        "generator_optimizer": ("generator",),
+    }
+    # Of categorical codes the bound in nats, of real ones the negative log-likelihood.
+    logged = ("discriminator_loss", "generator_loss", "mutual_information", "continuous_nll")
+
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        recognition,
+        codes=None,
+        categorical_weight=1.0,
+        continuous_weight=1.0,
+        **kwargs,
+    ):
+        super().__init__(generator, discriminator, recognition=recognition, **kwargs)
+        self.codes = _PAPERS_CODES if codes is None else dict(codes)
+        self.categorical_weight = categorical_weight
+        self.continuous_weight = continuous_weight
+        require_outputs("recognition", recognition, self.codes)
+        if set(generator.input) != {"latents", *self.codes}:
+            raise ValueError(f"`generator` must take latents, {', '.join(self.codes)}.")
+
+    @classmethod
+    def from_data_shape(
+        cls,
+        data_shape,
+        latent_dim=62,
+        architecture="dense",
+        opponent_architecture=None,
+        output_activation="sigmoid",
+        codes=None,
+        **kwargs,
+    ):
+        """A model with default networks for examples of `data_shape`.
+
+        Args:
+            data_shape: as in `GAN.from_data_shape`.
+            latent_dim: int. Number of latents that are noise.
+            architecture: as in `GAN.from_data_shape`.
+            opponent_architecture: as in `GAN.from_data_shape`.
+            output_activation: as in `GAN.from_data_shape`.
+            codes: as in the constructor.
+            **kwargs: further arguments of the constructor.
+        """
+        codes = _PAPERS_CODES if codes is None else codes
+        sizes = {name: code.size for name, code in codes.items()}
+        discriminator = networks.discriminator(data_shape, opponent_architecture or architecture)
+        return cls(
+            generator=networks.generator(
+                data_shape, latent_dim, architecture, output_activation, sizes
+            ),
+            discriminator=discriminator,
+            recognition=networks.recognition(discriminator.output["features"].shape[-1], sizes),
+            codes=codes,
+            **kwargs,
+        )
+
+    def default_optimizers(self):
+        return {
+            "discriminator_optimizer": keras.optimizers.Adam(2e-4, beta_1=0.5),
+            "generator_optimizer": keras.optimizers.Adam(1e-3, beta_1=0.5),
+        }
+
+    # The losses -------------------------------------------------------------------------
+
+    def opponent_loss(self, x, fake, training):
+        real, made = (self.judged(batch, training) for batch in (x, fake))
+        smoothing = self.label_smoothing if training else 0.0
+        of_source = self.opponent_objective(real["logits"], made["logits"], smoothing)
+        return of_source + self.weighted(self.code_nlls(made["features"], fake, training))
+
+    def generator_loss(self, fake, training):
+        made = self.judged(fake, training)
+        nlls = self.code_nlls(made["features"], fake, training)
+        self.log(
+            mutual_information=self.entropy() - nlls["categorical"],
+            continuous_nll=nlls["continuous"],
+        )
+        return self.generator_objective(made["logits"]) + self.weighted(nlls)
+
+    def code_nlls(self, features, fake, training):
+        """`-log Q(c | x)`, summed over `categorical` and over `continuous` codes, `(batch,)`."""
+        parameters = self.recognition(features, training=training)
+        nothing = ops.zeros(ops.shape(features)[0])
+        return {
+            kind: sum((codes[name].nll(fake[name], parameters[name]) for name in codes), nothing)
+            for kind, codes in self.kinds().items()
+        }
+
+    def weighted(self, nlls):
+        of_categories = self.categorical_weight * nlls["categorical"]
+        return of_categories + self.continuous_weight * nlls["continuous"]
+
+    def kinds(self):
+        """The codes, as `categorical` and `continuous` ones."""
+        categorical = {name: self.codes[name] for name in self.categories}
+        continuous = {name: c for name, c in self.codes.items() if name not in categorical}
+        return {"categorical": categorical, "continuous": continuous}
+
+    def entropy(self):
+        """Of the categorical codes together, in nats."""
+        return sum(code.entropy for code in self.kinds()["categorical"].values())
+
+    # What is judged ---------------------------------------------------------------------
+
+    def examples(self, batch):
+        return {"data": self.data_of(batch)}
+
+    def noise_for(self, x):
+        drawn = self.prior_inputs(ops.shape(x["data"])[0], self.draw_seed())
+        return self.encoded(drawn)
+
+    def encoded(self, drawn):
+        """What the generator takes of what `prior_inputs` draws."""
+        codes = {name: code.encode(drawn[name]) for name, code in self.codes.items()}
+        return {"latents": drawn["latents"], **codes}
+
+    def imitation(self, z, training):
+        return {**z, "data": self.generator(z, training=training)}
+
+    def judged(self, x, training):
+        return self.discriminator(x["data"], training=training)
+
+    def data_in(self, x):
+        return x["data"]
+
+    def judge_of_data(self, x):
+        return lambda data: self.verdicts({"data": data}, training=True)
+
+    # Use --------------------------------------------------------------------------------
+
+    def recognise(self, data):
+        """What the codes of data `(count, ...)` are: probabilities of categories, real values.
+
+        Returns:
+            dict, name of a code to array `(count, size)`.
+        """
+        return self.apply_deployed("recognise", data=data)
+
+    def prior_draw(self, count, seed):
+        return 2.0 * standard_uniform((count, self.latent_dim), seed) - 1.0
+
+    def prior_inputs(self, count, seed):
+        """Noise, and each code by its name."""
+        codes = {
+            name: code.draw(count, folded(seed, place))
+            for place, (name, code) in enumerate(self.codes.items(), start=1)
+        }
+        return {**super().prior_inputs(count, seed), **codes}
+
+    @property
+    def categories(self):
+        return {n: c.size for n, c in self.codes.items() if isinstance(c, CategoricalCode)}
+
+    @property
+    def latent_dim(self):
+        return self.generator.input["latents"].shape[-1]
+
+    def deployed(self):
+        given = {"latents": keras.Input((self.latent_dim,), name="latents")}
+        for name, code in self.codes.items():
+            given[name] = keras.Input(code.shape, name=name, dtype=code.dtype)
+        made = self.averaged("generator")(self.encoded(given))
+        data = keras.Input(self.discriminator.input_shape[1:], name="data")
+        parameters = self.recognition(self.discriminator(data)["features"])
+        read = {name: code.decode(parameters[name]) for name, code in self.codes.items()}
+        return {
+            "generate": keras.Model(given, {"data": made}),
+            "recognise": keras.Model({"data": data}, read),
+        }
+
+    def get_config(self):
+        codes = {name: serialize_keras_object(code) for name, code in self.codes.items()}
+        return {
+            **super().get_config(),
+            "codes": codes,
+            "categorical_weight": self.categorical_weight,
+            "continuous_weight": self.continuous_weight,
+        }
+
+
+_PAPERS_CODES = {"c1": CategoricalCode(10), "c2": UniformCode(), "c3": UniformCode()}

@@ -1,0 +1,151 @@
+"""Builders of generators and of what they play against."""
+
+import keras
+from keras import layers
+
+from kerasgen.layers import SpectralConv2D, SpectralDense
+from kerasgen.networks.conditional import with_label
+from kerasgen.networks.named import architecture_named
+
+
+def generator(data_shape, latent_dim, architecture="dense", activation="sigmoid", conditions=None):
+    """Latents to data in the DCGAN manner: batch normalisation in every hidden layer.
+
+    Args:
+        data_shape: shape of one example.
+        latent_dim: int.
+        architecture: a name, or an object of this module.
+        activation: of the output; the sigmoid fits data in [0, 1].
+        conditions: dict, name to size, of further inputs `(batch, size)` that are joined to the
+            latents; the input is then a dict that has `latents` too.
+
+    Reference: [Radford et al., 2016](https://arxiv.org/abs/1511.06434)
+
+    Example:
+        >>> generator((28, 28, 1), latent_dim=64, architecture="convolutional")
+    """
+    sizes = {"latents": latent_dim, **(conditions or {})}
+    inputs = {name: keras.Input((size,), name=name) for name, size in sizes.items()}
+    joined = layers.Concatenate()(list(inputs.values())) if conditions else inputs["latents"]
+    normalised = architecture_named(architecture).normalised()
+    outputs = normalised.grow(joined, tuple(data_shape), {"data": activation})
+    inputs = inputs if conditions else inputs["latents"]
+    return keras.Model(inputs, outputs["data"], name="generator")
+
+
+def discriminator(data_shape, architecture="dense"):
+    """Data to a dict of `logits` `(batch, 1)` and the `features` below them.
+
+    Leaky rectifiers as in DCGAN; no batch normalisation, so that no example's logit
+    depends on the batch it comes in.
+
+    Example:
+        >>> discriminator((28, 28, 1), architecture="convolutional")
+    """
+    data, features = _features(data_shape, architecture)
+    outputs = {"logits": _head(1, "logits")(features), "features": features}
+    return keras.Model(data, outputs, name="discriminator")
+
+
+def critic(data_shape, architecture="dense"):
+    """Data to a dict of `scores` `(batch, 1)`, without bounds; else as `discriminator`.
+
+    Example:
+        >>> critic((28, 28, 1), architecture="convolutional")
+    """
+    data, features = _features(data_shape, architecture)
+    return keras.Model(data, {"scores": _head(1, "scores")(features)}, name="critic")
+
+
+def classifying_discriminator(data_shape, classes, architecture="dense"):
+    """As `discriminator`, with `class_logits` `(batch, classes)` beside the logits.
+
+    Reference: [Odena et al., 2017](https://arxiv.org/abs/1610.09585)
+
+    Example:
+        >>> classifying_discriminator((28, 28, 1), classes=10)
+    """
+    data, features = _features(data_shape, architecture)
+    outputs = {
+        "logits": _head(1, "logits")(features),
+        "class_logits": _head(classes, "class_logits")(features),
+        "features": features,
+    }
+    return keras.Model(data, outputs, name="discriminator")
+
+
+def projection_discriminator(data_shape, classes, architecture="dense"):
+    """`data` and one-hot `label` to `logits`: those of the features, and `V_label . features`.
+
+    Reference: [Miyato and Koyama, 2018, Eq. 10](https://arxiv.org/abs/1802.05637)
+
+    Example:
+        >>> projection_discriminator((28, 28, 1), classes=10, architecture="convolutional")
+    """
+    data, features = _features(data_shape, architecture)
+    label = keras.Input((classes,), name="label")
+    embedded = layers.Dense(features.shape[-1], use_bias=False, name="embedding")(label)
+    agreement = layers.Dot(axes=1, dtype="float32")([embedded, features])
+    logits = layers.Add(dtype="float32", name="logits")([_head(1, "of_data")(features), agreement])
+    outputs = {"logits": logits, "features": features}
+    return keras.Model({"data": data, "label": label}, outputs, name="discriminator")
+
+
+def concatenation_discriminator(data_shape, classes, architecture="dense"):
+    """`data` and one-hot `label` to `logits`, the label as further channels or features of data.
+
+    Reference: [Mirza and Osindero, 2014](https://arxiv.org/abs/1411.1784)
+
+    Example:
+        >>> concatenation_discriminator((28, 28, 1), classes=10)
+    """
+    data = keras.Input(data_shape, name="data")
+    label = keras.Input((classes,), name="label")
+    features = architecture_named(architecture).leaky().shrink(with_label(data, label))
+    outputs = {"logits": _head(1, "logits")(features), "features": features}
+    return keras.Model({"data": data, "label": label}, outputs, name="discriminator")
+
+
+def recognition(features, heads, units=128):
+    """A discriminator's `features` to the parameters of codes, a dict of linear outputs.
+
+    Args:
+        features: int. Number of features.
+        heads: dict, name of a code to its number of parameters.
+        units: int. Width of the hidden layer, which is normalised over the batch.
+
+    Reference: [Chen et al., 2016, Appendix C.1](https://arxiv.org/abs/1606.03657)
+
+    Example:
+        >>> recognition(1024, {"c1": 10, "c2": 1})
+    """
+    inputs = keras.Input((features,), name="features")
+    x = layers.BatchNormalization()(layers.Dense(units, use_bias=False)(inputs))
+    x = layers.LeakyReLU(0.1)(x)
+    outputs = {name: _head(size, name)(x) for name, size in heads.items()}
+    return keras.Model(inputs, outputs, name="recognition")
+
+
+def spectrally_normalised(network):
+    """A copy of a network whose dense and convolutional layers have spectral norm 1.
+
+    Reference: [Miyato et al., 2018](https://arxiv.org/abs/1802.05957)
+
+    Example:
+        >>> spectrally_normalised(discriminator((28, 28, 1), "convolutional"))
+    """
+    twins = {layers.Dense: SpectralDense, layers.Conv2D: SpectralConv2D}
+
+    def normalised(layer):
+        return twins.get(type(layer), type(layer)).from_config(layer.get_config())
+
+    return keras.models.clone_model(network, clone_function=normalised)
+
+
+def _features(data_shape, architecture):
+    data = keras.Input(data_shape, name="data")
+    return data, architecture_named(architecture).leaky().shrink(data)
+
+
+def _head(units, name):
+    return layers.Dense(units, dtype="float32", name=name)

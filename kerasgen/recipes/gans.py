@@ -1,0 +1,152 @@
+"""Recipes of generative adversarial networks."""
+
+from dataclasses import replace
+
+import keras
+
+from kerasgen.gradient_penalties import R1, GradientPenalty
+from kerasgen.networks import DCGAN, Convolutional, Dense, Maxout
+from kerasgen.recipes.recipe import Recipe
+
+
+def _adam(opponent_rate, generator_rate, beta_1=0.5, beta_2=0.999, opponent="discriminator"):
+    def optimizers(steps):
+        rates = {opponent: opponent_rate, "generator": generator_rate}
+        return {
+            f"{player}_optimizer": keras.optimizers.Adam(rate, beta_1=beta_1, beta_2=beta_2)
+            for player, rate in rates.items()
+        }
+
+    return optimizers
+
+
+def _decaying_adam(rate, beta_1=0.5):
+    """One rate for both players, falling to nothing: on simple data they come to rest."""
+
+    def optimizers(steps):
+        schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
+        return {
+            f"{player}_optimizer": keras.optimizers.Adam(schedule, beta_1=beta_1)
+            for player in ("discriminator", "generator")
+        }
+
+    return optimizers
+
+
+_LINE = Recipe(
+    epochs=40,
+    batch_size=500,
+    settings={
+        "latent_dim": 1,
+        "architecture": Dense((32, 32)),
+        "output_activation": "linear",
+        "penalties": [R1(0.1)],
+    },
+    optimizers=_decaying_adam(2e-3),
+    steps_per_execution=50,
+)
+# PacGAN's networks and rates on the ring and the grid.
+_PLANE = Recipe(
+    epochs=400,
+    batch_size=100,
+    settings={
+        "latent_dim": 2,
+        "architecture": Dense((400,) * 4),
+        "opponent_architecture": Maxout((200,) * 3, pieces=5),
+        "output_activation": "linear",
+    },
+    optimizers=_adam(1e-4, 1e-4, beta_1=0.8),
+    steps_per_execution=100,
+)
+_GAN = {
+    "digits": Recipe(
+        epochs=400,
+        batch_size=64,
+        settings={"latent_dim": 16, "architecture": Dense((256, 256))},
+        optimizers=_adam(2e-4, 2e-4),
+        steps_per_execution=11,
+    ),
+    "images": Recipe(
+        epochs=18,
+        batch_size=128,
+        settings={"latent_dim": 64, "architecture": Convolutional(32, 0)},
+        optimizers=_adam(4e-4, 2e-4),
+        jit_compile=False,
+        steps_per_execution=12,
+    ),
+    "vectors": Recipe(
+        epochs=100,
+        batch_size=128,
+        settings={"latent_dim": 16, "architecture": Dense((512, 512))},
+        optimizers=_adam(2e-4, 2e-4),
+        steps_per_execution=12,
+    ),
+    "gaussian_1d": _LINE,
+    "points": _PLANE,
+}
+
+
+def _fives(recipe, epochs, optimizers, **settings):
+    """The same networks against a critic that takes five steps, each with data of its own."""
+    return replace(
+        recipe,
+        epochs=epochs,
+        batch_size=320,
+        settings={**recipe.settings, **settings},
+        optimizers=optimizers,
+    )
+
+
+def _rmsprop(steps):
+    return {
+        f"{player}_optimizer": keras.optimizers.RMSprop(5e-4) for player in ("critic", "generator")
+    }
+
+
+_FOR_CRITIC = _adam(2e-4, 2e-4, 0.0, 0.9, opponent="critic")
+_WGAN_GP = {
+    "digits": _fives(_GAN["digits"], 600, _FOR_CRITIC),
+    "images": _fives(_GAN["images"], 20, _FOR_CRITIC),
+    "vectors": _fives(_GAN["vectors"], 100, _FOR_CRITIC),
+    # Its own networks on toy data, with a lighter penalty.
+    "points": _fives(
+        _PLANE,
+        100,
+        _adam(1e-4, 1e-4, 0.5, 0.9, opponent="critic"),
+        architecture=Dense((256,) * 3),
+        opponent_architecture=Dense((256,) * 3),
+        penalties=[GradientPenalty(0.1)],
+    ),
+}
+_WGAN = {
+    kind: replace(recipe, optimizers=_rmsprop)
+    for kind, recipe in _WGAN_GP.items()
+    if kind != "points"
+}
+_INFO_GAN = {
+    **_GAN,
+    "images": Recipe(
+        epochs=11,
+        batch_size=128,
+        settings={
+            "latent_dim": 62,
+            "architecture": DCGAN(64, units=1024, kernel_size=4),
+        },
+        optimizers=_adam(2e-4, 1e-3),
+        jit_compile=False,
+        steps_per_execution=12,
+    ),
+}
+
+RECIPES = {
+    "gan": _GAN,
+    "minimax_gan": _GAN,
+    "lsgan": _GAN,
+    "hinge_gan": _GAN,
+    "pac_gan": _GAN,
+    "conditional_gan": _GAN,
+    "ac_gan": _GAN,
+    "info_gan": _INFO_GAN,
+    "wgan": _WGAN,
+    "wgan_gp": _WGAN_GP,
+}

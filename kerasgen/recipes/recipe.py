@@ -1,0 +1,35 @@
+"""What to train with: the settings of one method on one kind of data, and their optimizers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import keras
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Settings under which a method is known to give good pictures on a kind of data.
+
+    Args:
+        epochs: int.
+        batch_size: int.
+        settings: arguments of the method's `from_data_shape`.
+        optimizers: function of the total number of steps, to the arguments of `compile`.
+        jit_compile: whether XLA was measured to be faster on a CPU.
+        steps_per_execution: int.
+    """
+
+    epochs: int
+    batch_size: int
+    settings: dict = field(default_factory=dict)
+    optimizers: Callable[[int], dict] = lambda steps: {}
+    jit_compile: bool = True
+    steps_per_execution: int = 1
+
+
+def decaying_adam(rate, weight_decay=None):
+    def optimizers(steps):
+        schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
+        return {"optimizer": keras.optimizers.Adam(schedule, weight_decay=weight_decay)}
+
+    return optimizers

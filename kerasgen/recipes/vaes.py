@@ -1,0 +1,79 @@
+"""Recipes of variational autoencoders."""
+
+from dataclasses import replace
+
+import keras
+
+from kerasgen.networks import Convolutional, Dense
+from kerasgen.recipes.autoencoders import PLAIN, autoencoder, of_size
+from kerasgen.recipes.recipe import Recipe, decaying_adam
+
+
+def _stepped_adam(steps):
+    """Burda's: passes of 3^i at `1e-3 * 10^(-i / 7)`, whose shares of the training are kept."""
+    boundaries = [round(steps * passes / 121) for passes in (1, 4, 13, 40)]
+    rates = [1e-3 * 10 ** (-i / 7) for i in range(5)]
+    schedule = keras.optimizers.schedules.PiecewiseConstantDecay(boundaries, rates)
+    return {"optimizer": keras.optimizers.Adam(schedule, epsilon=1e-4)}
+
+
+def _vae_and_discriminator(vae_optimizers):
+    def optimizers(steps):
+        discriminator = keras.optimizers.Adam(1e-4, beta_1=0.5, beta_2=0.9)
+        return {**vae_optimizers(steps), "discriminator_optimizer": discriminator}
+
+    return optimizers
+
+
+_VAE = {
+    "digits": Recipe(
+        epochs=150,
+        batch_size=64,
+        settings={"latent_dim": 8, "architecture": Dense((256, 128), activation="silu")},
+        optimizers=decaying_adam(4e-3),
+        steps_per_execution=11,
+    ),
+    "images": Recipe(
+        epochs=20,
+        batch_size=128,
+        settings={"latent_dim": 16, "architecture": Convolutional(16, 256, activation="silu")},
+        optimizers=decaying_adam(4e-3),
+        steps_per_execution=12,
+    ),
+    "vectors": Recipe(
+        epochs=50,
+        batch_size=128,
+        settings={"latent_dim": 8, "architecture": Dense((512, 256))},
+        optimizers=decaying_adam(1e-3),
+        steps_per_execution=12,
+    ),
+}
+_FACTOR_VAE = {
+    kind: replace(recipe, optimizers=_vae_and_discriminator(recipe.optimizers))
+    for kind, recipe in _VAE.items()
+}
+_BURDA = {"latent_dim": 50, "architecture": Dense((200, 200), activation="tanh")}
+_IWAE = {
+    **_VAE,
+    "images": Recipe(
+        epochs=121,
+        batch_size=20,
+        settings=_BURDA,
+        optimizers=_stepped_adam,
+        steps_per_execution=30,
+    ),
+}
+
+RECIPES = {
+    "vae": _VAE,
+    "beta_vae": _VAE,
+    "beta_tcvae": _VAE,
+    "conditional_vae": _VAE,
+    "factor_vae": _FACTOR_VAE,
+    "info_vae": _VAE,
+    "iwae": _IWAE,
+    "iwae_dreg": _IWAE,
+    "linear_vae": autoencoder(*of_size(4, 10, 4)),
+    "vamp_prior_vae": _VAE,
+    "wae": PLAIN,
+}

@@ -1,0 +1,111 @@
+"""VAE of which encoder and decoder know the class."""
+
+import keras
+
+from kerasgen import networks
+from kerasgen.distributions import likelihood_named
+from kerasgen.labels import ClassLabels
+from kerasgen.vaes.vae import VAE
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class ConditionalVAE(ClassLabels, VAE):
+    """`VAE` of data given their class: the latents hold what the class does not say.
+
+    Minimises `E_q[-log p(x | z, y)] + KL(q(z | x, y) || N(0, I))` (Eq. 4, with a prior that does
+    not depend on `y`). Trains on pairs of data and labels.
+
+    Args:
+        encoder: `keras.Model`, a dict of `data` and one-hot `label` `(batch, classes)` to a dict
+            of `mean` and `log_var`.
+        decoder: `keras.Model`, a dict of `latents` and one-hot `label` to a dict with the
+            likelihood's `heads`.
+        likelihood: as in `VAE`.
+        seed: int or None.
+
+    Raises:
+        ValueError: as in `VAE`, and from training without labels.
+
+    Reference: [Sohn et al., 2015](https://papers.nips.cc/paper/5775)
+
+    Example:
+        >>> model = ConditionalVAE.from_data_shape((8, 8, 1), latent_dim=4, classes=10)
+        >>> model.compile()
+        >>> model.fit(images, labels, epochs=10)
+        >>> model.generate(16, seed=1, label=3)
+    """
+
+    @classmethod
+    def from_data_shape(
+        cls,
+        data_shape,
+        latent_dim=16,
+        architecture="dense",
+        likelihood="bernoulli",
+        classes=10,
+        **kwargs,
+    ):
+        """A model with default networks for labelled examples of `data_shape`.
+
+        Args:
+            data_shape: as in `VAE.from_data_shape`.
+            latent_dim: as in `VAE.from_data_shape`.
+            architecture: as in `VAE.from_data_shape`.
+            likelihood: as in `VAE`.
+            classes: int. Number of classes.
+            **kwargs: further arguments of the constructor.
+        """
+        likelihood = likelihood_named(likelihood)
+        sizes = (data_shape, latent_dim, classes, architecture)
+        return cls(
+            encoder=networks.conditional_gaussian_encoder(*sizes),
+            decoder=networks.conditional_decoder(*sizes, likelihood.heads),
+            likelihood=likelihood,
+            **kwargs,
+        )
+
+    def examples(self, batch):
+        return self.labelled(batch)
+
+    def reconstruction_terms(self, x, training):
+        posterior = self.codes(x, training)
+        z = self.posterior_draw(posterior)
+        parameters = self.decoder({"latents": z, "label": x["label"]}, training=training)
+        return posterior, z, self.likelihood.nll(x["data"], parameters)
+
+    @property
+    def classes(self):
+        """Number of classes."""
+        return self.decoder.input["label"].shape[-1]
+
+    @property
+    def latent_dim(self):
+        return self.decoder.input["latents"].shape[-1]
+
+    def encode(self, data, label):
+        """Posterior means `(count, latent_dim)` of data `(count, ...)` with labels `(count,)`."""
+        return self.apply_deployed("encode", data=data, label=label)["mean"]
+
+    def decode(self, latents, label):
+        """Data of latents `(count, latent_dim)` and labels `(count,)`: the likelihood's mean."""
+        return self.apply_deployed("decode", latents=latents, label=label)["data"]
+
+    def reconstruct(self, data, label):
+        """`decode(encode(data, label), label)`."""
+        return self.apply_deployed("reconstruct", data=data, label=label)["reconstruction"]
+
+    def deployed(self):
+        data = keras.Input(self.encoder.input["data"].shape[1:], name="data")
+        latents = keras.Input((self.latent_dim,), name="latents")
+        label, one_hot = self.label_input()
+
+        def decoded(code):
+            return self.likelihood.mean(self.decoder({"latents": code, "label": one_hot}))
+
+        codes = self.encoder({"data": data, "label": one_hot})
+        given = {"data": data, "label": label}
+        return {
+            "decode": keras.Model({"latents": latents, "label": label}, {"data": decoded(latents)}),
+            "encode": keras.Model(given, codes),
+            "reconstruct": keras.Model(given, {"reconstruction": decoded(codes["mean"])}),
+        }
