@@ -34,7 +34,7 @@ class Method:
 
 
 def methods():
-    """All methods, by name: the files in a folder that hold a class of the file's name.
+    """All methods, by name: files in a folder that hold a class of their name, with its paper.
 
     Example:
         >>> methods()["vae"].reference
@@ -47,7 +47,8 @@ def methods():
                 reference = ast.get_docstring(node).partition("Reference: ")[2].split("\n")[0]
                 summary = ast.get_docstring(tree).split("\n")[0]
                 family = path.parent.name
-                found[path.stem] = Method(path.stem, node.name, family, summary, reference)
+                if reference:
+                    found[path.stem] = Method(path.stem, node.name, family, summary, reference)
     return found
 
 

@@ -60,7 +60,7 @@ def scatter(points, labels=None, class_names=(), title=""):
     Example:
         >>> pictures.save(scatter(pca_plane(codes), labels), "codes.png")
     """
-    figure, axes = _blank(title, size=(6.8, 5.6))
+    figure, axes = blank(title, size=(6.8, 5.6))
     points = np.asarray(points)
     style = {"s": np.clip(30_000 / len(points), 5, 30), "alpha": 0.75, "linewidths": 0}
     classes, numbers = np.unique([] if labels is None else labels, return_inverse=True)
@@ -74,7 +74,7 @@ def scatter(points, labels=None, class_names=(), title=""):
             axes.scatter([], [], color=[colour], label=name)
         figure.legend(loc="outside right upper", frameon=False, scatteryoffsets=[0.5])
     axes.set_aspect("equal", "datalim")
-    return _picture(figure)
+    return picture(figure)
 
 
 def histogram(activations):
@@ -90,10 +90,10 @@ def histogram(activations):
         >>> pictures.save(histogram(model.encode(images)), "activations.png")
     """
     zeros = np.mean(np.asarray(activations) == 0)
-    figure, axes = _blank(f"{zeros:.1%} of activations are exactly 0")
+    figure, axes = blank(f"{zeros:.1%} of activations are exactly 0")
     axes.hist(np.ravel(activations), bins=80, log=True)
     axes.set(xlabel="activation", ylabel="count")
-    return _picture(figure)
+    return picture(figure)
 
 
 def curves(series, xlabel, ylabel):
@@ -110,26 +110,38 @@ def curves(series, xlabel, ylabel):
     Example:
         >>> curves({"masking": {0.0: 9.1, 0.5: 40.2}}, "share of pixels lost", "squared error")
     """
-    figure, axes = _blank()
+    figure, axes = blank()
     for name, points in series.items():
         axes.plot(points.keys(), points.values(), marker="o", markersize=4, label=name)
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.set_ylim(bottom=0)
     axes.legend(frameon=False)
-    return _picture(figure)
+    return picture(figure)
 
 
-def _blank(title="", size=(6.4, 4.0)):
+def blank(title="", size=(6.4, 4.0), panels=1):
+    """An empty figure in the style of all charts, and its axes.
+
+    Args:
+        title: str.
+        size: width and height in units of 120 pixels.
+        panels: int. Axes one under the other, with a common x.
+
+    Returns:
+        tuple of `panels + 1`: the figure, then the axes.
+    """
     figure = matplotlib.figure.Figure(figsize=size, dpi=120, layout="constrained")
-    axes = figure.subplots()
-    axes.set_title(title, loc="left", fontsize=11)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(alpha=0.25, linewidth=0.6)
-    axes.set_axisbelow(True)
-    return figure, axes
+    column = figure.subplots(panels, sharex=True, squeeze=False)[:, 0]
+    column[0].set_title(title, loc="left", fontsize=11)
+    for axes in column:
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(alpha=0.25, linewidth=0.6)
+        axes.set_axisbelow(True)
+    return figure, *column
 
 
-def _picture(figure):
+def picture(figure):
+    """A figure as a uint8 array `(height, width, 3)`."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3]

@@ -25,10 +25,18 @@ console = rich.console.Console(highlight=False)
 
 Run = Annotated[Path, typer.Argument(help="A run directory.")]
 DataOption = Annotated[
-    str | None, typer.Option(help="digits, a TFDS name, a folder of images, .npz, .npy or .csv.")
+    str | None,
+    typer.Option(help="digits, ring, a TFDS name, folder of images, .npz, .npy or .csv."),
 ]
 Setting = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Repeatable.")
+]
+SamplerOption = Annotated[
+    str | None,
+    typer.Option(
+        help="gaussian, gaussian_mixture or aggregated_posterior, fitted to the codes of the "
+        "training data; default: the prior."
+    ),
 ]
 
 
@@ -109,9 +117,9 @@ def train(
     method_named(method)
     given = _assignments(settings)
     run = run or Path("runs") / f"{method}-{Path(data).stem}"
-    from kerasgen import runs
+    from kerasgen.requests import Request
 
-    request = runs.Request(
+    request = Request(
         method,
         data,
         epochs,
@@ -134,6 +142,7 @@ def generate(
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     label: Annotated[int | None, typer.Option(help="For methods that take one.")] = None,
     settings: Setting = None,
+    sampler: SamplerOption = None,
     out: Annotated[Path, typer.Option(help="A .png or .npz file.")] = Path("generated.png"),
 ):
     """Draw new examples."""
@@ -141,7 +150,7 @@ def generate(
     conditions = _assignments(settings) | ({} if label is None else {"label": label})
     from kerasgen import runs
 
-    _write_examples(runs.generate(run, count, seed, **conditions), out)
+    _write_examples(runs.generate(run, count, seed, sampler, **conditions), out)
 
 
 @app.command()
@@ -185,9 +194,10 @@ def export(
     run: Run,
     to: Annotated[Path | None, typer.Option(help="Default: RUN/export.")] = None,
     formats: Annotated[str, typer.Option("--format")] = "savedmodel,onnx",
+    sampler: SamplerOption = None,
 ):
     """Ship a run's decoder or generator to SavedModel and ONNX, verified."""
-    _export(run, to or run / "export", tuple(filter(None, formats.split(","))))
+    _export(run, to or run / "export", tuple(filter(None, formats.split(","))), sampler)
 
 
 @app.command()
@@ -208,9 +218,10 @@ def verify(directory: Annotated[Path, typer.Argument(help="An exported directory
 def demo(out: Annotated[Path, typer.Option(help="A new directory.")] = Path("kerasgen-demo")):
     """Digits that come with scikit-learn: train a VAE, draw pictures, export, verify."""
     from kerasgen import runs
+    from kerasgen.requests import Request
 
     run = out / "vae-digits"
-    metrics = _train(runs.Request("vae", "digits"), run, resume=False)
+    metrics = _train(Request("vae", "digits"), run, resume=False)
     from kerasgen import pictures
 
     pictures.save(runs.reconstructions(run), out / "reconstructions.png")
@@ -238,13 +249,14 @@ def _train(request, run, resume):
     return runs.train(request, run, resume, shlex.join(["kerasgen", *sys.argv[1:]]), watchers)
 
 
-def _export(run, directory, formats):
+def _export(run, directory, formats, sampler=None):
     from kerasgen import runs
     from kerasgen.exporting import export
 
     model, config = runs.open_run(run)
     card = {"training": config, "test_metrics": runs.read_metrics(run)}
-    _show(export(model, directory, formats, card))
+    fitted = runs.fitted_sampler(model, config, sampler) if sampler else None
+    _show(export(model, directory, formats, card, fitted))
     console.print(f"exported to {directory}", soft_wrap=True)
 
 

@@ -10,6 +10,9 @@ from kerasgen import losses
 from kerasgen.naming import made_by_name
 from kerasgen.serializable import Serializable
 
+# Left to itself TensorFlow chooses the algorithm by the device.
+RANDOM_ALGORITHM = "philox"
+
 
 def standard_normal(shape, seed):
     """A float32 draw from `N(0, I)`, a function of `seed` on CPU, GPU and in a SavedModel.
@@ -23,10 +26,24 @@ def standard_normal(shape, seed):
     Example:
         >>> standard_normal((16, 2), seed=1)
     """
-    if isinstance(seed, int):
-        seed = (seed, 0)
-    # Left to itself TensorFlow chooses the algorithm by the device.
-    return tf.random.stateless_normal(shape, seed=tf.cast(seed, tf.int32), alg="philox")
+    return tf.random.stateless_normal(shape, seed=_as_pair(seed), alg=RANDOM_ALGORITHM)
+
+
+def standard_uniform(shape, seed):
+    """A float32 draw from the uniform distribution on [0, 1), as `standard_normal` draws.
+
+    Args:
+        shape: shape of the result.
+        seed: int, or integer tensor of shape `(2,)`.
+
+    Example:
+        >>> standard_uniform((16, 2), seed=1)
+    """
+    return tf.random.stateless_uniform(shape, seed=_as_pair(seed), alg=RANDOM_ALGORITHM)
+
+
+def _as_pair(seed):
+    return tf.cast((seed, 0) if isinstance(seed, int) else seed, tf.int32)
 
 
 def reparametrise(mean, log_var, noise):
@@ -44,7 +61,8 @@ class Likelihood(Serializable):
     """What a decoder's outputs mean: the density of data given them.
 
     A likelihood names the decoder outputs that it reads in `heads`, and gives
-    `nll(x, parameters)`, `(batch,)` in nats, and `mean(parameters)`, shaped as data.
+    `nll(x, parameters)`, `(batch,)` in nats, and, shaped as data, `mean(parameters)` and
+    `sample(parameters, seed)`, a draw that is a function of `seed`, an int or `(2,)`.
     """
 
     heads = ()
@@ -65,6 +83,10 @@ class Bernoulli(Likelihood):
 
     def mean(self, parameters):
         return ops.sigmoid(parameters["logits"])
+
+    def sample(self, parameters, seed):
+        mean = self.mean(parameters)
+        return ops.cast(standard_uniform(ops.shape(mean), seed) < mean, "float32")
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -90,6 +112,15 @@ class ContinuousBernoulli(Likelihood):
         exact = 0.5 + 0.5 / ops.tanh(0.5 * safe) - 1.0 / safe
         series = 0.5 + logits / 12.0 - logits * logits * logits / 720.0
         return ops.where(near_zero, series, exact)
+
+    def sample(self, parameters, seed):
+        """The inverse of the distribution function, `log(1 + u (exp(l) - 1)) / l` in log-odds."""
+        logits = parameters["logits"]
+        # At negative log-odds, where nothing overflows; `1 - x` has the opposite ones.
+        size = ops.maximum(ops.abs(logits), 1e-6)
+        uniform = standard_uniform(ops.shape(logits), seed)
+        x = ops.minimum(-ops.log1p(uniform * ops.expm1(-size)) / size, 1.0)
+        return ops.where(logits < 0, x, 1.0 - x)
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -120,6 +151,10 @@ class Gaussian(Likelihood):
     def mean(self, parameters):
         return parameters["mean"]
 
+    def sample(self, parameters, seed):
+        noise = standard_normal(ops.shape(parameters["mean"]), seed)
+        return parameters["mean"] + self.scale * noise
+
 
 @keras.saving.register_keras_serializable("kerasgen")
 class SquaredError(Likelihood):
@@ -136,6 +171,10 @@ class SquaredError(Likelihood):
 
     def mean(self, parameters):
         return parameters["mean"]
+
+    def sample(self, parameters, seed):
+        noise = standard_normal(ops.shape(parameters["mean"]), seed)
+        return parameters["mean"] + math.sqrt(0.5) * noise
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -167,6 +206,10 @@ class LearnedScaleGaussian(Likelihood):
 
     def mean(self, parameters):
         return parameters["mean"]
+
+    def sample(self, parameters, seed):
+        noise = standard_normal(ops.shape(parameters["mean"]), seed)
+        return parameters["mean"] + ops.exp(self.log_scale(parameters)) * noise
 
 
 def likelihood_named(likelihood):

@@ -1,4 +1,4 @@
-"""Pictures of data: grids of images, curves of vectors."""
+"""Pictures of data: grids of images, charts of vectors."""
 
 import math
 
@@ -14,8 +14,9 @@ def grid(examples, columns=None, cell=56):
     """Examples side by side as one picture.
 
     Args:
-        examples: array in [0, 1], `(count, height, width, channels)` for images; vectors
-            `(count, features)` are drawn as curves over their index.
+        examples: array `(count, height, width, channels)` in [0, 1] for images; vectors
+            `(count, features)` are drawn as curves over their index, those of two features as
+            points in the plane, those of one as a histogram.
         columns: int or None for a square. Of an image grid.
         cell: int. Least height in pixels of one image, which is enlarged by a whole factor.
 
@@ -25,9 +26,10 @@ def grid(examples, columns=None, cell=56):
     Example:
         >>> save(grid(model.generate(64, seed=0)), "samples.png")
     """
-    examples = np.clip(np.asarray(examples, "float32"), 0.0, 1.0)
+    examples = np.asarray(examples, "float32")
     if examples.ndim != 4:
-        return _curves(examples.reshape(len(examples), -1))
+        return _chart(examples.reshape(len(examples), -1))
+    examples = np.clip(examples, 0.0, 1.0)
     count, height, width, channels = examples.shape
     columns = columns or math.ceil(math.sqrt(count))
     rows = math.ceil(count / columns)
@@ -55,11 +57,18 @@ def rows(*batches):
     return grid(np.concatenate(batches), columns=len(batches[0]))
 
 
-def _curves(vectors):
+def _chart(vectors):
     figure = matplotlib.figure.Figure(figsize=(6, 4), dpi=100, layout="constrained")
     axes = figure.subplots()
-    axes.plot(vectors.T, linewidth=0.8, alpha=0.6)
-    axes.set(xlabel="feature", ylabel="value")
+    if vectors.shape[1] == 1:
+        axes.hist(vectors[:, 0], bins="sqrt")
+        axes.set(xlabel="value", ylabel="count")
+    elif vectors.shape[1] == 2:
+        axes.scatter(*vectors.T, s=8, alpha=0.6, linewidths=0)
+        axes.set(xlabel="first feature", ylabel="second feature")
+    else:
+        axes.plot(vectors.T, linewidth=0.8, alpha=0.6)
+        axes.set(xlabel="feature", ylabel="value")
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3]

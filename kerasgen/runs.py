@@ -1,55 +1,28 @@
 """A training in a directory: begun, interrupted, resumed, used."""
 
-import inspect
 import json
 import platform
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
 import kerasgen
-from kerasgen import callbacks, pictures, report
-from kerasgen.base import GenerativeModel
-from kerasgen.catalogue import method_named
+from kerasgen import callbacks, report
+from kerasgen.animation import Animation
 from kerasgen.data import load_data
+from kerasgen.density_evaluation import evaluate_density
+from kerasgen.drawing import drawn, over_reconstructions
 from kerasgen.errors import InputError
 from kerasgen.evaluation import evaluate_codes
 from kerasgen.files import whole_file
 from kerasgen.latent_space import evaluate_latents
 from kerasgen.loading import load
 from kerasgen.recipes import recipe_for
-
-
-@dataclass
-class Request:
-    """What a user asks of a training; None leaves it to the recipe.
-
-    Args:
-        method: name of a method.
-        data: what `load_data` takes, as text.
-        epochs: int.
-        batch_size: int.
-        latent_dim: int.
-        architecture: `"dense"`, `"convolutional"` or `"recurrent"`.
-        settings: further arguments of the method's `from_data_shape`.
-        seed: int.
-        dtype_policy: name of a Keras dtype policy.
-        binarised: bool. Whether data are probabilities of binary values, drawn in every epoch.
-    """
-
-    method: str
-    data: str = "digits"
-    epochs: int | None = None
-    batch_size: int | None = None
-    latent_dim: int | None = None
-    architecture: str | None = None
-    settings: dict = field(default_factory=dict)
-    seed: int = 0
-    dtype_policy: str = "float32"
-    binarised: bool = False
+from kerasgen.requests import new_model
+from kerasgen.samplers import sampler_named
 
 
 def train(request, folder, resume=False, command="", watchers=lambda epochs, first_epoch: []):
@@ -84,7 +57,7 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
     keras.utils.set_random_seed(request.seed)
     if not recipe.jit_compile:  # Keras refuses XLA, whose CPU code is deterministic, beside it
         tf.config.experimental.enable_op_determinism()
-    model = _new_model(request, recipe, data)
+    model = new_model(request, recipe, data)
     _write_config(folder, request, data, epochs, batch_size, command)
     restored, first_epoch = callbacks.restore(folder / "backups")
     if restored:
@@ -97,6 +70,8 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
             **recipe.optimizers(steps),
         )
     batches = data.train.batches(batch_size, request.seed, first_epoch, drop_remainder=True)
+    samples, frames = folder / "samples.png", folder / "backups" / "frames"
+    animations = [Animation(folder / "training.gif", samples, frames)] if data.density else []
     model.fit(
         batches,
         epochs=epochs,
@@ -104,7 +79,8 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
         verbose=0,
         callbacks=[
             callbacks.HistoryFile(folder / "history.csv", first_epoch),
-            callbacks.Picture(folder / "samples.png", folder / "logs", _picture_of(data.test)),
+            callbacks.Picture(samples, folder / "logs", lambda model: drawn(model, data)),
+            *animations,
             callbacks.Backup(folder / "backups"),
             *watchers(epochs, first_epoch),
         ],
@@ -115,23 +91,6 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
         model.save(part)
     shutil.rmtree(folder / "backups")
     return metrics
-
-
-def _picture_of(split):
-    """A function that draws what a model generates, or else reconstructs."""
-
-    def draw(model):
-        if hasattr(model, "generate"):
-            return pictures.grid(model.generate(64, seed=0))
-        return over_reconstructions(model, split, count=16)
-
-    return draw
-
-
-def over_reconstructions(model, split, count):
-    """A picture of the first examples of a `Split` over their reconstructions."""
-    examples = split.as_floats()[:count]
-    return pictures.rows(examples, model.reconstruct(examples))
 
 
 def _check_place(folder, resume):
@@ -172,41 +131,6 @@ def _write_config(folder, request, data, epochs, batch_size, command):
         "python": platform.python_version(),
     }
     write_json(folder / "config.json", {**config, "versions": versions, "command": command})
-
-
-def _new_model(request, recipe, data):
-    cls = method_named(request.method).load()
-    settings = {**recipe.settings, **request.settings}
-    for name in ("latent_dim", "architecture"):
-        if getattr(request, name) is not None:
-            settings[name] = getattr(request, name)
-    allowed = _settings_of(cls)
-    for name in settings:
-        if name not in allowed:
-            raise InputError(
-                f"{request.method} has no setting {name!r}; it has {', '.join(sorted(allowed))}."
-            )
-    policy = keras.config.dtype_policy()
-    try:
-        keras.config.set_dtype_policy(request.dtype_policy)
-        return cls.from_data_shape(data.data_shape, seed=request.seed, **settings)
-    except (TypeError, ValueError) as error:
-        raise InputError(str(error)) from error
-    finally:
-        keras.config.set_dtype_policy(policy)
-
-
-def _settings_of(cls):
-    """What a method's constructor and `from_data_shape` take, and its parents' behind them."""
-    makers = [
-        getattr(parent, name)
-        for parent in cls.__mro__
-        if issubclass(parent, GenerativeModel)
-        for name in ("__init__", "from_data_shape")
-        if name in vars(parent)
-    ]
-    names = {name for maker in makers for name in inspect.signature(maker).parameters}
-    return names - {*cls.networks, "self", "data_shape", "kwargs", "seed"}
 
 
 def _measure(model, split, seed):
@@ -270,9 +194,12 @@ def evaluate(folder, source=None, tsne=False):
     numbers = _measure(model, data.test, config["seed"])
     sections = [report.Section("Test metrics", columns=("", "mean"), rows=list(numbers.items()))]
     if hasattr(model, "generate"):
-        samples = {"Drawn from the prior": pictures.grid(model.generate(64, seed=0))}
+        samples = {"Drawn from the prior": drawn(model, data)}
         sections.append(report.Section("Samples", pictures=samples))
-    if hasattr(model, "encode"):
+        if data.density:
+            of_points, section = evaluate_density(model, data)
+            numbers, sections = {**numbers, **of_points}, [*sections, section]
+    if hasattr(model, "encode") and not hasattr(model, "labelled"):
         codes, of_codes = evaluate_codes(model, data, tsne)
         numbers, sections = {**numbers, **codes}, sections + of_codes
         if hasattr(model, "generate"):
@@ -308,13 +235,21 @@ def _data_for(config, source):
     return data
 
 
-def generate(folder, count, seed, **conditions):
+def fitted_sampler(model, config, name):
+    """The sampler of that name, in snake_case, fitted to the training data of a run."""
+    return sampler_named(name).fit(model, _data_for(config, None).train.as_floats())
+
+
+def generate(folder, count, seed, sampler=None, **conditions):
     """`count` examples from a run's generator, under conditions that its method knows."""
     model, config = open_run(folder)
-    if not hasattr(model, "generate"):
-        raise InputError(f"{config['method']} has no prior to draw from; use a VAE or a GAN.")
-    known = set(inspect.signature(model.generate).parameters) - {"count", "seed"}
-    for name in conditions:
-        if name not in known:
-            raise InputError(f"{config['method']} generates under no {name!r}.")
-    return model.generate(count, seed=seed, **conditions)
+    if not (sampler or hasattr(model, "generate")):
+        raise InputError(f"{config['method']} has no prior; add --sampler gaussian_mixture.")
+    if sampler:
+        if conditions:
+            raise InputError(f"A sampler draws all latents; leave out {', '.join(conditions)}.")
+        return model.decode(fitted_sampler(model, config, sampler).draw(count, seed))
+    try:
+        return model.generate(count, seed=seed, **conditions)
+    except ValueError as error:
+        raise InputError(str(error)) from error

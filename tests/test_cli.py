@@ -7,6 +7,7 @@ from PIL import Image
 from test_exporting import tampered
 
 from kerasgen import cli
+from kerasgen.requests import Request
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def run_folder(tmp_path_factory):
     from kerasgen import runs
 
     folder = tmp_path_factory.mktemp("cli") / "vae"
-    runs.train(runs.Request("vae", epochs=2), folder)
+    runs.train(Request("vae", epochs=2), folder)
     return folder
 
 

@@ -11,6 +11,7 @@ from kerasgen.callbacks import restore
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
 from kerasgen.loading import load
+from kerasgen.requests import Request
 
 
 class Interruption(Exception):
@@ -29,7 +30,7 @@ def interrupting(after):
 
 
 def request(**kwargs):
-    return runs.Request("vae", epochs=5, **kwargs)
+    return Request("vae", epochs=5, **kwargs)
 
 
 @pytest.fixture(scope="module")
@@ -127,11 +128,11 @@ def test_every_recipe_fits_its_method(method, tmp_path):
             raise Interruption
 
     with pytest.raises(Interruption):
-        runs.train(runs.Request(method), tmp_path / "run", watchers=lambda *_: [Begun()])
+        runs.train(Request(method), tmp_path / "run", watchers=lambda *_: [Begun()])
 
 
 def test_settings_of_a_parent_are_settings(tmp_path):
-    asked = runs.Request("sparse_autoencoder", epochs=1, settings={"tied": True})
+    asked = Request("sparse_autoencoder", epochs=1, settings={"tied": True})
     runs.train(asked, tmp_path / "run")
     layers = load(tmp_path / "run").decoder.layers
     assert any(type(layer).__name__ == "TransposedDense" for layer in layers)

@@ -19,14 +19,15 @@ from kerasgen import pictures, runs
 from kerasgen.data import load_data
 from kerasgen.exporting import export
 from kerasgen.inpainting import inpaint
+from kerasgen.requests import Request
 from kerasgen.restoration import before_and_after, gaps
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = {
-    "vae-digits": runs.Request("vae", "digits"),
-    "vae-mnist": runs.Request("vae", "mnist"),
-    "gan-mnist": runs.Request("gan", "mnist"),
-    "recurrent-autoencoder-mnist": runs.Request(
+    "vae-digits": Request("vae", "digits"),
+    "vae-mnist": Request("vae", "mnist"),
+    "gan-mnist": Request("gan", "mnist"),
+    "recurrent-autoencoder-mnist": Request(
         "autoencoder", "mnist", architecture="recurrent", epochs=8
     ),
 }

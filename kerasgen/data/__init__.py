@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sklearn.datasets import load_digits
 
-from kerasgen.data import readers, shapes
+from kerasgen.data import densities, readers, shapes
 from kerasgen.data.arrays import from_arrays
 from kerasgen.data.splits import Data, Split
 from kerasgen.errors import InputError
@@ -19,8 +19,9 @@ def load_data(source):
 
     Args:
         source: `"digits"` (8x8, comes with scikit-learn); `"shapes"` (32x32, drawn here, with
-            all factors of variation known); the name of a TensorFlow Datasets image set such
-            as `"mnist"`; a folder of images of one size, whose subfolders (if any) are
+            all factors of variation known); `"gaussian_1d"`, `"ring"` or `"grid"` (points of a
+            known density, the only data beyond [0, 1]); the name of a TensorFlow Datasets image
+            set such as `"mnist"`; a folder of images of one size, whose subfolders (if any) are
             classes; an `.npz` file with `x_train` (and `y_train`, `x_test`, `y_test`) or `x`
             (and `y`); an `.npy` file; a `.csv` file with one example a row and, if there is a
             header, an optional column `label`; or an array, or a pair of array and labels.
@@ -44,6 +45,8 @@ def load_data(source):
         return from_arrays("digits", digits.images / 16.0, digits.target, test_share=0.2)
     if source == "shapes":
         return shapes.shapes()
+    if source in densities.DENSITIES:
+        return densities.points(source)
     path = Path(source)
     by_suffix = {".npz": readers.from_npz, ".npy": readers.from_npy, ".csv": readers.from_csv}
     if path.is_dir():

@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import tensorflow as tf
 
+from kerasgen.data.mixtures import Mixture
+from kerasgen.errors import InputError
+
 
 @dataclass(frozen=True)
 class Split:
-    """Examples in memory, as bytes (0 to 255) or float32 (0 to 1), with labels or without.
+    """Examples in memory, as bytes (0 to 255) or float32, with labels or without.
 
     Args:
-        examples: array `(count, ...)`, uint8 or float32.
+        examples: array `(count, ...)`, uint8 or float32, the latter in [0, 1] but for points
+            of a known density.
         labels: int array `(count,)` or None.
         binarised: bool. Whether examples are probabilities of binary values, which are drawn
             afresh in every shuffled epoch, and always the same where the order is.
@@ -28,7 +32,7 @@ class Split:
         return len(self.examples)
 
     def as_floats(self):
-        """All examples as float32 in [0, 1]."""
+        """All examples as float32: bytes in [0, 1], what is float32 already as it is."""
         floats = _to_unit_range(self.examples, np.asarray)
         if self.binarised:
             drawn = np.random.default_rng(0).random(floats.shape, "float32")
@@ -36,7 +40,7 @@ class Split:
         return floats
 
     def batches(self, batch_size, seed=None, first_epoch=0, drop_remainder=False):
-        """A pipeline of float32 batches in [0, 1]; one pass over it is one epoch.
+        """A pipeline of float32 batches, as of `as_floats`; one pass over it is one epoch.
 
         The order is a function of `seed` and of the epoch's number alone: the n-th pass over
         a pipeline made with `first_epoch=m` has the order of epoch `m + n`. So an interrupted
@@ -94,26 +98,34 @@ def _to_unit_range(values, cast):
 
 @dataclass(frozen=True)
 class Data:
-    """A data set with its declared range [0, 1].
+    """A data set of values in [0, 1], or of points whose density is known.
 
     Args:
         name: what it was loaded as.
         train: `Split`.
         test: `Split`.
         class_names: tuple of str, empty without labels.
+        density: the known density of data that are points, not in [0, 1]; or None.
     """
 
     name: str
     train: Split
     test: Split
     class_names: tuple = ()
+    density: Mixture | None = None
 
     @property
     def data_shape(self):
         return self.train.examples.shape[1:]
 
     def binarised(self):
-        """The same data as probabilities of binary values: see `Split`."""
+        """The same data as probabilities of binary values: see `Split`.
+
+        Raises:
+            InputError: for points, which are no probabilities.
+        """
+        if self.density:
+            raise InputError(f"{self.name} is made of points, not of probabilities to draw from.")
         train, test = (replace(split, binarised=True) for split in (self.train, self.test))
         return replace(self, train=train, test=test)
 

@@ -12,28 +12,32 @@ from kerasgen import pictures
 from kerasgen.errors import InputError
 from kerasgen.exporting import onnx, readme, savedmodel
 from kerasgen.exporting.precision import in_float32
-from kerasgen.exporting.verification import measure, save_reference, verify
+from kerasgen.exporting.verification import SAMPLER, measure, save_reference, verify
 from kerasgen.files import whole_folder
+from kerasgen.samplers import Prior
 
 __all__ = ["FORMATS", "export", "verify"]
 
 FORMATS = ("savedmodel", "onnx")
 
 
-def export(model, directory, formats=FORMATS, card=None):
+def export(model, directory, formats=FORMATS, card=None, sampler=None):
     """Ship what users of a trained model need, verified, into a directory.
 
     The directory appears when every file in it was reloaded in its own runtime, in a process
     without kerasgen and Keras, and computed what the model computes. It holds
     `tensorflow/1/` (a base path for TensorFlow Serving), `onnx/<function>.onnx`,
     `model.keras` (not compiled), `reference.npz` (inputs and outputs to verify by), `card.json`,
-    `README.md` and, of a model that generates, `samples.png`.
+    `README.md` and, of a model that generates, `samples.png`. With a sampler a model generates
+    that has no prior; it is kept in `sampler.npz`.
 
     Args:
         model: a kerasgen model.
         directory: path that does not exist or is an empty folder.
         formats: names among `"savedmodel"` and `"onnx"`.
         card: dict or None. What is known of the training, written into `card.json`.
+        sampler: fitted object of `kerasgen.samplers`, which the SavedModel's `sample` draws
+            latents from; None for the model's own prior, if it has one.
 
     Returns:
         list of comparisons, as from `verify`.
@@ -52,16 +56,24 @@ def export(model, directory, formats=FORMATS, card=None):
     if unknown or not formats:
         raise InputError(f"Formats are {', '.join(FORMATS)}; got {', '.join(unknown) or 'none'}.")
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
+    if isinstance(sampler, Prior):
+        sampler = None  # the model holds it
+    source = sampler or model
     with whole_folder(directory) as part:
         if "savedmodel" in formats:
-            savedmodel.write(model, functions, part / "tensorflow" / "1")
+            savedmodel.write(source, functions, part / "tensorflow" / "1")
         if "onnx" in formats:
             onnx.write(functions, part / "onnx", type(model).__name__)
         without_optimizers(model).save(part / "model.keras")
-        generates = hasattr(model, "generate")
-        save_reference(part / "reference.npz", model, functions, generates)
+        if sampler:
+            sampler.save(part / SAMPLER)
+            card = {**(card or {}), "sampler": type(sampler).__name__}
+        generates = hasattr(source, "prior_inputs")
+        save_reference(part / "reference.npz", source, functions, generates)
         if generates:
-            pictures.save(pictures.grid(model.generate(64, seed=0)), part / "samples.png")
+            first = next(iter(functions.values()))
+            samples = first(source.prior_inputs(64, (0, 0)), training=False)["data"].numpy()
+            pictures.save(pictures.grid(samples), part / "samples.png")
         parity = measure(part, formats)
         wrong = [row for row in parity if not row.passed]
         if wrong:
@@ -74,9 +86,11 @@ def export(model, directory, formats=FORMATS, card=None):
 
 
 def without_optimizers(model):
-    """An uncompiled copy of a model, with the same weights: a third of the file."""
+    """An uncompiled copy of a model, with the weights that are used: a third of the file."""
     copy = type(model).from_config(model.get_config())
     copy.set_weights(model.get_weights())
+    for name in model.networks:
+        getattr(copy, name).set_weights(model.averaged(name).get_weights())
     return copy
 
 

@@ -13,7 +13,8 @@ def text(name, card, generates):
         f"| {place} | {difference:.1e} |"
         for place, difference in card["largest_difference"].items()
     )
-    samples = _SAMPLES if generates else ""
+    origin = _SAMPLER.format(**card) if "sampler" in card else "its prior"
+    samples = _SAMPLES.format(origin=origin) if generates else ""
     sections = [_HEAD.format(name=name, samples=samples, rows=rows, parity=parity, **card)]
     if "savedmodel" in card["formats"]:
         sections.append(_SERVING.format(name=name, first=first))
@@ -21,8 +22,12 @@ def text(name, card, generates):
             sections.append(_SAMPLING.format(name=name))
     if "onnx" in card["formats"]:
         sizes = ", ".join(str(size) for size in next(iter(inputs.values()))[2:])
-        draw = "standard_normal" if generates else "random"
-        sections.append(_ONNX.format(first=first, input=next(iter(inputs)), sizes=sizes, draw=draw))
+        draw = f'np.random.default_rng(1).standard_normal((4, {sizes}), dtype="float32")'
+        if "sampler" in card:
+            draw = f'np.load("reference.npz")["inputs/fixed-3/{first}/latents"]  # the sampler drew'
+        elif not generates:
+            draw = draw.replace("standard_normal", "random")
+        sections.append(_ONNX.format(first=first, input=next(iter(inputs)), draw=draw))
     return "\n".join(sections)
 
 
@@ -51,10 +56,12 @@ Largest difference from the trained model, over fixed and random inputs at batch
 """
 
 _SAMPLES = """
-The picture shows 64 draws from its prior.
+The picture shows 64 draws from {origin}.
 
 ![samples](samples.png)
 """
+
+_SAMPLER = "the `{sampler}` fitted to the codes of its training data, kept in `sampler.npz`"
 
 _SERVING = """## TensorFlow Serving
 
@@ -74,6 +81,6 @@ _ONNX = """## ONNX
 
     import numpy as np, onnxruntime
     session = onnxruntime.InferenceSession("onnx/{first}.onnx")
-    inputs = np.random.default_rng(1).{draw}((4, {sizes}), dtype="float32")
+    inputs = {draw}
     outputs = session.run(None, {{"{input}": inputs}})
 """

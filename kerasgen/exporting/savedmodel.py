@@ -6,14 +6,15 @@ import tensorflow as tf
 from kerasgen.base import inference
 
 
-def write(model, functions, path):
+def write(source, functions, path):
     """Write a SavedModel whose `serving_default` is the first function.
 
-    Beside a signature per function, one of a model that generates has `sample(count, seed)`,
-    which draws the latents itself: the same examples as `model.generate(count, seed)`.
+    Beside a signature per function, one that generates has `sample(count, seed)`, which draws the
+    latents (and labels or codes) itself: the same examples as `model.generate(count, seed)`, if
+    they are drawn from the model's own prior.
 
     Args:
-        model: a kerasgen model.
+        source: what inputs are drawn from by `prior_inputs`: a model, or a sampler beside it.
         functions: name -> functional `keras.Model`, as `deployed()` gives them.
         path: path of the version directory.
     """
@@ -21,9 +22,9 @@ def write(model, functions, path):
     for index, (name, network) in enumerate(functions.items()):
         archive.track(network)
         archive.add_endpoint("serving_default" if index == 0 else name, inference(network))
-    if hasattr(model, "generate"):
+    if hasattr(source, "prior_inputs"):
         scalars = [tf.TensorSpec((), tf.int32, name=name) for name in ("count", "seed")]
-        sample = tf.function(_sampling(model, next(iter(functions.values()))), scalars)
+        sample = tf.function(_sampling(source, next(iter(functions.values()))), scalars)
         # A prior can have weights that no deployed function has.
         for variable in sample.get_concrete_function().variables:
             archive.track(variable)
@@ -31,8 +32,8 @@ def write(model, functions, path):
     archive.write_out(path, verbose=False)
 
 
-def _sampling(model, generate):
+def _sampling(source, generate):
     def sample(count, seed):
-        return generate({"latents": model.prior_draw(count, (seed, 0))}, training=False)
+        return generate(source.prior_inputs(count, (seed, 0)), training=False)
 
     return sample

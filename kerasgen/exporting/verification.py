@@ -16,8 +16,10 @@ from kerasgen.errors import InputError
 from kerasgen.exporting import witness
 from kerasgen.exporting.precision import in_float32
 from kerasgen.loading import load
+from kerasgen.samplers import load_sampler
 
 BATCH_SIZES = (1, 3, 64)
+SAMPLER = "sampler.npz"
 # OpenVINO fuses and reorders sums on its own account; the others keep TensorFlow's order closely.
 TOLERANCES = {"keras": 1e-5, "tensorflow": 1e-5, "onnxruntime": 1e-5, "openvino": 1e-4}
 
@@ -80,16 +82,20 @@ def verify(directory):
 def measure(directory, formats):
     """As `verify`, for a directory that has no card yet."""
     model = load(directory)
+    kept = directory / SAMPLER
+    source = load_sampler(kept) if kept.exists() else model
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
     try:
         with np.load(directory / "reference.npz") as stored:
             inputs, expected = _unpack(stored, "inputs"), _unpack(stored, "outputs")
     except (OSError, ValueError) as error:
         raise InputError(f"{directory}/reference.npz cannot be read: {error}") from error
-    rows = _compare("keras", expected, _run(model, functions, inputs))
     samples = any(function == "sample" for _, function in inputs)
-    fresh = draw_inputs(functions, "random", secrets.randbits(31), samples)
-    inputs, expected = {**inputs, **fresh}, {**expected, **_run(model, functions, fresh)}
+    if samples and not hasattr(source, "prior_inputs"):
+        raise InputError(f"{kept} is missing: export again.")
+    rows = _compare("keras", expected, _run(source, functions, inputs))
+    fresh = draw_inputs(source, functions, "random", secrets.randbits(31), samples)
+    inputs, expected = {**inputs, **fresh}, {**expected, **_run(source, functions, fresh)}
     for runtime in runtimes(formats):
         names = _names_in(runtime, functions)
         given, wanted = (
@@ -118,20 +124,21 @@ def _rename(calls, names):
     return {(case, names[function]): arrays for (case, function), arrays in calls.items()}
 
 
-def save_reference(path, model, functions, samples):
+def save_reference(path, source, functions, samples):
     """Keep fixed inputs of every function, and what the model makes of them."""
-    inputs = draw_inputs(functions, "fixed", 0, samples)
-    np.savez(path, **_pack(inputs, "inputs"), **_pack(_run(model, functions, inputs), "outputs"))
+    inputs = draw_inputs(source, functions, "fixed", 0, samples)
+    np.savez(path, **_pack(inputs, "inputs"), **_pack(_run(source, functions, inputs), "outputs"))
 
 
-def draw_inputs(functions, label, seed, samples):
+def draw_inputs(source, functions, label, seed, samples):
     """Inputs for every function at batch sizes 1, 3 and 64.
 
     Args:
+        source: a kerasgen model or a sampler. What its `prior_inputs` gives is drawn from it.
         functions: name -> functional `keras.Model`.
         label: str, the first part of each case's name.
         seed: int.
-        samples: bool. Whether there is a `sample` too; then the first function takes latents.
+        samples: bool. Whether there is a `sample` too; then `source` has `prior_inputs`.
 
     Returns:
         dict of `(case, function)` to dict of input name to array.
@@ -139,27 +146,29 @@ def draw_inputs(functions, label, seed, samples):
     numbers = np.random.default_rng(seed)
     calls = {}
     for count in BATCH_SIZES:
-        case = f"{label}-{count}"
+        case, seed = f"{label}-{count}", int(numbers.integers(1 << 31))
+        drawn = source.prior_inputs(count, (seed, 0)) if samples else {}
         for function, network in functions.items():
             calls[case, function] = {
-                name: (numbers.standard_normal if name == "latents" else numbers.random)(
-                    (count, *tensor.shape[1:])
-                ).astype("float32")
+                name: np.array(drawn[name]) if name in drawn else _random(numbers, count, tensor)
                 for name, tensor in network.input.items()
             }
         if samples:
-            seed = np.int32(numbers.integers(1 << 31))
-            calls[case, "sample"] = {"count": np.int32(count), "seed": seed}
+            calls[case, "sample"] = {"count": np.int32(count), "seed": np.int32(seed)}
     return calls
 
 
-def _run(model, functions, calls):
+def _random(numbers, count, tensor):
+    draw = numbers.standard_normal if tensor.name == "latents" else numbers.random
+    return draw((count, *tensor.shape[1:])).astype("float32")
+
+
+def _run(source, functions, calls):
     outputs = {}
     for (case, function), inputs in calls.items():
         network = functions.get(function) or next(iter(functions.values()))
         if function == "sample":
-            seed = (int(inputs["seed"]), 0)
-            inputs = {"latents": model.prior_draw(int(inputs["count"]), seed)}
+            inputs = source.prior_inputs(int(inputs["count"]), (int(inputs["seed"]), 0))
         results = network(inputs, training=False)
         outputs[case, function] = {name: tensor.numpy() for name, tensor in results.items()}
     return outputs

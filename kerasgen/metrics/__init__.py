@@ -1,5 +1,6 @@
 """What models, codes and reconstructions are worth, measured on arrays and on functions."""
 
+from kerasgen.metrics.annealing import annealed_log_likelihood, bidirectional_bounds
 from kerasgen.metrics.codes import (
     balanced_subset,
     cluster_scores,
@@ -13,24 +14,49 @@ from kerasgen.metrics.codes import (
     squared_error,
 )
 from kerasgen.metrics.disentanglement import dci, factor_vae_score, mutual_information_gap
+from kerasgen.metrics.fidelity import (
+    classifier_score,
+    covered_classes,
+    density_coverage,
+    frechet_distance,
+    kernel_distance,
+    label_agreement,
+    mean_pairwise_distance,
+    precision_recall,
+)
 from kerasgen.metrics.latents import active_units, kl_terms
 from kerasgen.metrics.likelihood import log_likelihood
+from kerasgen.metrics.modes import mode_counts
+from kerasgen.metrics.parzen import choose_scale, parzen_log_likelihood
 
 __all__ = [
     "active_units",
+    "annealed_log_likelihood",
     "balanced_subset",
+    "bidirectional_bounds",
+    "choose_scale",
+    "classifier_score",
     "cluster_scores",
     "clustering",
+    "covered_classes",
     "dci",
+    "density_coverage",
     "factor_vae_score",
     "few_labels",
+    "frechet_distance",
     "hungarian_accuracy",
+    "kernel_distance",
     "kl_terms",
+    "label_agreement",
     "linear_probe",
     "log_likelihood",
+    "mean_pairwise_distance",
+    "mode_counts",
     "mutual_information_gap",
     "nearest_neighbours",
+    "parzen_log_likelihood",
     "pca_errors",
+    "precision_recall",
     "robustness",
     "squared_error",
 ]

@@ -1,62 +1,20 @@
-"""What `tools/reproduce.py` can measure: each a function of the seed to named numbers."""
-
-import functools
-from collections.abc import Callable
-from dataclasses import dataclass, field
+"""Autoencoders: what `tools/reproduce.py` can measure of them."""
 
 import keras
 import numpy as np
 from scipy.linalg import subspace_angles
 from sklearn.decomposition import PCA
 
-import kerasgen
+from experiments.experiment import Experiment, trained
 from kerasgen import metrics
 from kerasgen.autoencoders.k_sparse_autoencoder import KSparseAutoencoder
 from kerasgen.autoencoders.stacked_denoising import classifier, pretrain
 from kerasgen.data import load_data
 from kerasgen.penalties import TargetActivation
-from kerasgen.recipes import recipe_for
-
-
-@dataclass(frozen=True)
-class Experiment:
-    """A measurement with its protocol.
-
-    Args:
-        run: function of a seed to a dict of numbers.
-        minutes: about, for three seeds on two cores.
-        protocol: what is trained on what, and how it is measured.
-        bars: name of a number to `"<= 7.9"` and the like.
-        controls: name of a number to what it stands beside.
-    """
-
-    run: Callable[[int], dict]
-    minutes: int
-    protocol: str
-    bars: dict
-    controls: dict = field(default_factory=dict)
-
-
-def _trained(method, seed, recipe_of=None, binarised=False, **settings):
-    """A model trained on MNIST with its recipe, or another method's, and these settings."""
-    data = load_data("mnist")
-    data = data.binarised() if binarised else data
-    recipe = recipe_for(recipe_of or method, data.name, data.data_shape)
-    keras.utils.set_random_seed(seed)
-    cls = kerasgen.methods()[method].load()
-    model = cls.from_data_shape(data.data_shape, seed=seed, **{**recipe.settings, **settings})
-    model.compile(
-        jit_compile=recipe.jit_compile,
-        steps_per_execution=recipe.steps_per_execution,
-        **recipe.optimizers(len(data.train) // recipe.batch_size * recipe.epochs),
-    )
-    batches = data.train.batches(recipe.batch_size, seed, drop_remainder=True)
-    model.fit(batches, epochs=recipe.epochs, verbose=0)
-    return model, data
 
 
 def linear_autoencoder(seed):
-    model, data = _trained("linear_autoencoder", seed)
+    model, data = trained("linear_autoencoder", seed)
     train = data.train.as_floats()
     flat = train.reshape(len(train), -1)
     components = PCA(16, svd_solver="full").fit(flat).components_
@@ -70,7 +28,7 @@ def linear_autoencoder(seed):
 
 
 def deep_autoencoder(seed):
-    model, data = _trained("autoencoder", seed)
+    model, data = trained("autoencoder", seed)
     test = data.test.as_floats()
     error = metrics.squared_error(test, model.reconstruct(test))
     control = metrics.pca_errors(data.train.as_floats(), test, (32,))[32]
@@ -78,13 +36,13 @@ def deep_autoencoder(seed):
 
 
 def target_activation(seed):
-    model, data = _trained("sparse_autoencoder", seed, sparsity=TargetActivation(0.1, 3.0))
+    model, data = trained("sparse_autoencoder", seed, sparsity=TargetActivation(0.1, 3.0))
     rate = model.encode(data.test.as_floats()).mean()
     return {"distance of the mean rate from 0.1": float(abs(rate - 0.1))}
 
 
 def k_sparse_autoencoder(seed):
-    model, data = _trained("k_sparse_autoencoder", seed)
+    model, data = trained("k_sparse_autoencoder", seed)
     # As the paper does, more units in use than in training; twice as many was chosen on 10,000
     # held-out training images.
     wider = KSparseAutoencoder(model.encoder, model.decoder, 2 * model.active_units)
@@ -138,8 +96,8 @@ def _fine_tuned_error(encoder, data, rate=1e-3):
 
 
 def contractive_autoencoder(seed):
-    model, data = _trained("contractive_autoencoder", seed)
-    plain, _ = _trained("contractive_autoencoder", seed, contraction_weight=0.0)
+    model, data = trained("contractive_autoencoder", seed)
+    plain, _ = trained("contractive_autoencoder", seed, contraction_weight=0.0)
     train, test = data.train.as_floats(), data.test.as_floats()
     norm, plain_norm = (
         of.evaluate(test, batch_size=1000, verbose=0, return_dict=True)["jacobian_norm"]
@@ -159,33 +117,6 @@ def contractive_autoencoder(seed):
     }
 
 
-def vae_likelihood(seed):
-    model, data = _trained("vae", seed, recipe_of="iwae", binarised=True)
-    return {**_likelihood(model, data), **_bounds(model, data)}
-
-
-def iwae(samples, seed):
-    return _likelihood(*_trained("iwae", seed, binarised=True, samples=samples))
-
-
-def _likelihood(model, data):
-    test = data.test.as_floats()
-    return {
-        "NLL (5,000 draws), nats": _nll(model, test, 5000),
-        "active units": metrics.active_units(model.encode(test)),
-    }
-
-
-def _bounds(model, data):
-    test = data.test.as_floats()
-    return {f"-L_{samples}, nats": _nll(model, test, samples) for samples in (1, 5, 50)}
-
-
-def _nll(model, test, samples):
-    return float(-metrics.log_likelihood(model, test, samples).mean())
-
-
-_BURDA = "MNIST binarised in every epoch, 784-200-200-50, tanh, 121 passes, Burda's rates"
 EXPERIMENTS = {
     "linear_autoencoder": Experiment(
         linear_autoencoder,
@@ -240,24 +171,5 @@ EXPERIMENTS = {
             "fine-tuned, test error %": "<= 1.6",
         },
         controls={"1,000 labels, test accuracy %": "raw pixels, next row"},
-    ),
-    "vae_likelihood": Experiment(
-        vae_likelihood,
-        minutes=75,
-        protocol=f"VAE; {_BURDA}",
-        bars={"NLL (5,000 draws), nats": "<= 89.5"},
-        controls={"-L_1, nats": "the ELBO"},
-    ),
-    "iwae_5": Experiment(
-        functools.partial(iwae, 5),
-        minutes=110,
-        protocol=f"IWAE, k = 5; {_BURDA}",
-        bars={"NLL (5,000 draws), nats": "VAE's - 0.7"},
-    ),
-    "iwae_50": Experiment(
-        functools.partial(iwae, 50),
-        minutes=300,
-        protocol=f"IWAE, k = 50; {_BURDA}",
-        bars={"NLL (5,000 draws), nats": "k = 5's - 0.3"},
     ),
 }

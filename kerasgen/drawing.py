@@ -1,0 +1,62 @@
+"""What is drawn of a model: what it generates, or else reconstructs."""
+
+import numpy as np
+from scipy.special import expit
+
+from kerasgen import losses, pictures, point_pictures
+
+# As many in the plane as Lin et al., 2018, count modes with; more for a smooth curve on the line.
+POINTS = {(1,): 10_000, (2,): 2500}
+
+
+def drawn(model, data):
+    """A picture of what a model generates, always the same, or else reconstructs.
+
+    Args:
+        model: a kerasgen model.
+        data: `Data`. Points are drawn beside their density, if it is known.
+
+    Returns:
+        uint8 array `(height, width, 3)`, of one size in all states of a model.
+
+    Example:
+        >>> pictures.save(drawn(model, load_data("ring")), "samples.png")
+    """
+    if data.density:
+        points = points_of(model, data)
+        if data.data_shape == (2,):
+            return point_pictures.plane(points, data.density)
+        logits = log_odds(model)
+        return point_pictures.line(points, data.density, logits and (lambda x: expit(logits(x))))
+    if hasattr(model, "generate"):
+        return pictures.grid(model.generate(64, seed=0))
+    return over_reconstructions(model, data.test, count=16)
+
+
+def over_reconstructions(model, split, count):
+    """A picture of the first examples of a `Split` over their reconstructions."""
+    examples = split.as_floats()[:count]
+    return pictures.rows(examples, model.reconstruct(examples))
+
+
+def points_of(model, data):
+    """Points `(count, dimensions)` that a model generates, always the same, or reconstructs."""
+    count = POINTS[data.data_shape]
+    if hasattr(model, "generate"):
+        return model.generate(count, seed=0)
+    return model.reconstruct(data.test.as_floats()[:count])
+
+
+def log_odds(model):
+    """A discriminator's logits as a function of examples to float64 `(count, 1)`, or None.
+
+    None where logits are not those of the probability that an example is of the data, as
+    Proposition 1 of Goodfellow et al., 2014, supposes: other objectives, packs, labels beside.
+    """
+    if getattr(model, "opponent_objective", None) is not losses.minimax_discriminator_loss:
+        return None
+    if model.discriminator.input_shape != model.generator.output_shape:
+        return None
+    return lambda examples: np.array(
+        model.discriminator(np.asarray(examples, "float32"), training=False)["logits"], "float64"
+    )

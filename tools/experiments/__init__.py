@@ -1,0 +1,5 @@
+"""What `tools/reproduce.py` can measure: each a function of the seed to named numbers."""
+
+from experiments import autoencoders, vaes
+
+EXPERIMENTS = {**autoencoders.EXPERIMENTS, **vaes.EXPERIMENTS}

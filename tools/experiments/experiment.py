@@ -1,0 +1,47 @@
+"""What an experiment is, and a training by a recipe."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import keras
+
+import kerasgen
+from kerasgen.data import load_data
+from kerasgen.recipes import recipe_for
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A measurement with its protocol.
+
+    Args:
+        run: function of a seed to a dict of numbers.
+        minutes: about, for three seeds on two cores.
+        protocol: what is trained on what, and how it is measured.
+        bars: name of a number to `"<= 7.9"` and the like.
+        controls: name of a number to what it stands beside.
+    """
+
+    run: Callable[[int], dict]
+    minutes: int
+    protocol: str
+    bars: dict
+    controls: dict = field(default_factory=dict)
+
+
+def trained(method, seed, recipe_of=None, binarised=False, source="mnist", **settings):
+    """A model trained with its recipe, or another method's, and these settings; and the data."""
+    data = load_data(source)
+    data = data.binarised() if binarised else data
+    recipe = recipe_for(recipe_of or method, data.name, data.data_shape)
+    keras.utils.set_random_seed(seed)
+    cls = kerasgen.methods()[method].load()
+    model = cls.from_data_shape(data.data_shape, seed=seed, **{**recipe.settings, **settings})
+    model.compile(
+        jit_compile=recipe.jit_compile,
+        steps_per_execution=recipe.steps_per_execution,
+        **recipe.optimizers(len(data.train) // recipe.batch_size * recipe.epochs),
+    )
+    batches = data.train.batches(recipe.batch_size, seed, drop_remainder=True)
+    model.fit(batches, epochs=recipe.epochs, verbose=0)
+    return model, data

@@ -1,0 +1,79 @@
+"""Variational autoencoders: what `tools/reproduce.py` can measure of them."""
+
+import functools
+
+from experiments.experiment import Experiment, trained
+from kerasgen import metrics
+
+
+def vae_likelihood(seed):
+    model, data = trained("vae", seed, recipe_of="iwae", binarised=True)
+    return {**_likelihood(model, data), **_bounds(model, data)}
+
+
+def iwae(samples, seed):
+    return _likelihood(*trained("iwae", seed, binarised=True, samples=samples))
+
+
+def linear_vae(seed):
+    model, data = trained("linear_vae", seed)
+    train = data.train.as_floats()
+    # The ELBO is in closed form: nothing is drawn.
+    elbo = -model.evaluate(train, batch_size=1000, verbose=0, return_dict=True)["loss"]
+    exact = float(model.log_marginal(train).mean())
+    return {
+        "log-likelihood of train, nats": exact,
+        "distance from pPCA's maximum, nats": 182.15 - exact,
+        "ELBO below the log-likelihood, nats": exact - elbo,
+    }
+
+
+def _likelihood(model, data):
+    test = data.test.as_floats()
+    return {
+        "NLL (5,000 draws), nats": _nll(model, test, 5000),
+        "active units": metrics.active_units(model.encode(test)),
+    }
+
+
+def _bounds(model, data):
+    test = data.test.as_floats()
+    return {f"-L_{samples}, nats": _nll(model, test, samples) for samples in (1, 5, 50)}
+
+
+def _nll(model, test, samples):
+    return float(-metrics.log_likelihood(model, test, samples).mean())
+
+
+_BURDA = "MNIST binarised in every epoch, 784-200-200-50, tanh, 121 passes, Burda's rates"
+EXPERIMENTS = {
+    "linear_vae": Experiment(
+        linear_vae,
+        minutes=3,
+        protocol="MNIST, 10 latents, recipe of `linear_vae`, measured on train",
+        bars={
+            "distance from pPCA's maximum, nats": "-0.5 to 0.5",
+            "ELBO below the log-likelihood, nats": "0 to 0.1",
+        },
+        controls={"log-likelihood of train, nats": "probabilistic PCA: 182.15"},
+    ),
+    "vae_likelihood": Experiment(
+        vae_likelihood,
+        minutes=75,
+        protocol=f"VAE; {_BURDA}",
+        bars={"NLL (5,000 draws), nats": "<= 89.5"},
+        controls={"-L_1, nats": "the ELBO"},
+    ),
+    "iwae_5": Experiment(
+        functools.partial(iwae, 5),
+        minutes=110,
+        protocol=f"IWAE, k = 5; {_BURDA}",
+        bars={"NLL (5,000 draws), nats": "VAE's - 0.7"},
+    ),
+    "iwae_50": Experiment(
+        functools.partial(iwae, 50),
+        minutes=300,
+        protocol=f"IWAE, k = 50; {_BURDA}",
+        bars={"NLL (5,000 draws), nats": "k = 5's - 0.3"},
+    ),
+}
