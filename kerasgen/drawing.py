@@ -29,14 +29,23 @@ def drawn(model, data):
         logits = log_odds(model)
         return point_pictures.line(points, data.density, logits and (lambda x: expit(logits(x))))
     if hasattr(model, "generate"):
-        return pictures.grid(model.generate(64, seed=0))
+        return samples(model)
     return over_reconstructions(model, data.test, count=16)
+
+
+def samples(model):
+    """A picture of 64 examples that a model generates, or of 10 in a row of each category."""
+    for name, count in model.categories.items():
+        rows = np.repeat(np.arange(count), 10)
+        return pictures.grid(model.generate(len(rows), seed=0, **{name: rows}), columns=10)
+    return pictures.grid(model.generate(64, seed=0))
 
 
 def over_reconstructions(model, split, count):
     """A picture of the first examples of a `Split` over their reconstructions."""
     examples = split.as_floats()[:count]
-    return pictures.rows(examples, model.reconstruct(examples))
+    labels = [split.labels[:count]] if hasattr(model, "labelled") else []
+    return pictures.rows(examples, model.reconstruct(examples, *labels))
 
 
 def points_of(model, data):

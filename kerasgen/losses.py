@@ -116,8 +116,17 @@ def gaussian_kl(mean, log_var):
     Example:
         >>> gaussian_kl([[1.0]], [[0.0]])  # 1/2
     """
+    return _sum_over_dimensions(gaussian_kl_by_latent(mean, log_var))
+
+
+def gaussian_kl_by_latent(mean, log_var):
+    """As `gaussian_kl`, latent by latent: `(batch, latent_dim)`.
+
+    Example:
+        >>> gaussian_kl_by_latent([[1.0, 0.0]], [[0.0, 0.0]])  # [[1/2, 0]]
+    """
     mean, log_var = _float32(mean, log_var)
-    return _sum_over_dimensions(0.5 * (ops.square(mean) + ops.exp(log_var) - log_var - 1.0))
+    return 0.5 * (ops.square(mean) + ops.exp(log_var) - log_var - 1.0)
 
 
 def minimax_discriminator_loss(real_logits, fake_logits, label_smoothing=0.0):

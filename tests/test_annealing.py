@@ -20,7 +20,7 @@ def estimates(model, data, **kwargs):
 
 
 def bounds(model, count, **kwargs):
-    return bidirectional_bounds(model, count, **{"jit_compile": False, **kwargs})
+    return bidirectional_bounds(model, count, jit_compile=False, **kwargs)
 
 
 def assert_mean(values, expected, largest_error):
@@ -31,17 +31,14 @@ def assert_mean(values, expected, largest_error):
     assert values.mean() == pytest.approx(expected, abs=4 * error)
 
 
-@pytest.mark.parametrize(
-    ("temperatures", "chains", "jit_compile"),
-    [(2, 1, False), (5, 4, False), (20, 1, False), (2, 1, True)],
-)
+@pytest.mark.parametrize(("temperatures", "jit_compile"), [(2, False), (20, False), (2, True)])
 def test_the_mean_weight_is_the_likelihood_for_every_number_of_temperatures(
-    temperatures, chains, jit_compile
+    temperatures, jit_compile
 ):
     """Unbiased for `p(x)` however few they are: many independent estimates of one example."""
     x = np.tile(np.float32([[1.8, 0.9, 1.3]]), (6000, 1))
     found = estimates(
-        linear_model(), x, chains=chains, temperatures=temperatures, seed=1, jit_compile=jit_compile
+        linear_model(), x, chains=1, temperatures=temperatures, seed=1, jit_compile=jit_compile
     )
     assert_mean(np.exp(found - MARGINAL.logpdf(x[0])), 1.0, largest_error=0.03)
 
@@ -59,7 +56,7 @@ def test_many_temperatures_give_the_closed_form():
     x = MARGINAL.rvs(60, random_state=0).astype("float32")
     found = estimates(linear_model(), x, temperatures=200)
     errors = found - MARGINAL.logpdf(x)
-    # The bias is minus half the variance of the mean weight, about 1e-3.
+    # The bias is minus half the variance of the mean weight, about 2e-3.
     assert_mean(errors, 0.0, largest_error=0.02)
     assert np.abs(errors).max() < 0.4
 
@@ -81,7 +78,8 @@ def test_steps_follow_a_posterior_that_becomes_twenty_times_narrower_than_the_pr
     )
     x = np.random.default_rng(0).standard_normal((50, latents)).astype("float32")
     betas = annealing._schedule(50)
-    found = annealing._fitted_step_sizes(model, tf.constant(x), betas, tf.constant([0, 0]))
+    fitted = tf.function(lambda seed: annealing._fitted_step_sizes(model, x, betas, seed))
+    found = fitted(tf.constant([0, 0]))
     scales = (1 + betas / noise**2) ** -0.5
     rates = [acceptance(step, latents) for step in np.array(found)[-1] / scales[-1]]
     # The fit is a few temperatures behind.
@@ -96,7 +94,7 @@ def curved(model, scale):
 
 
 def quadrature(model, x):
-    """`log p(x)` of a model with one latent, to seven digits."""
+    """`log p(x)` of a model with one latent and a Bernoulli likelihood."""
     z = np.linspace(-10, 10, 20_001, dtype="float32")[:, None]
     logits = np.array(model.decoder(z)["logits"], "float64").reshape(len(z), -1)
     x = x.reshape(len(x), -1)
@@ -141,9 +139,8 @@ def test_the_sandwich_closes_as_temperatures_grow():
     assert gaps[1] == pytest.approx(0.0, abs=4 * 0.05)
 
 
-def test_results_are_functions_of_the_seed_one_for_each_example(images):
-    model = VAE.from_data_shape((8, 8, 1), 2, Dense((8,)), seed=0)
-    data = np.tile(images, (3, 1, 1, 1))[:130]
+def test_results_are_functions_of_the_seed_one_for_each_example():
+    model, data = linear_model(), np.zeros((130, 3))
     first, again = (estimates(model, data, temperatures=2, seed=2) for _ in range(2))
     assert first.shape == (130,)
     assert first.dtype == np.float32

@@ -100,11 +100,21 @@ def test_a_mixture_finds_clusters_and_draws_them_in_proportion():
     draws = draws_of(samplers.GaussianMixture(2), Deterministic(), codes)
     left = draws[:, 0] < 0
     assert left.mean() == pytest.approx(0.25, abs=5 * (0.25 * 0.75 / DRAWS) ** 0.5)
-    # That the draws of a cluster have its mean says that noise and choice are independent.
     assert_moments(draws[left], [-10.0, 0.0], near)
     assert_moments(draws[~left], [10.0, 0.0], far)
     between = draws_of(samplers.Gaussian(), Deterministic(), codes)
     assert (np.abs(draws[:, 0]) > 3).all() and (np.abs(between[:, 0]) < 3).mean() > 0.1
+
+
+@pytest.mark.parametrize("cls", [lambda: samplers.GaussianMixture(2), samplers.AggregatedPosterior])
+def test_choice_and_noise_are_independent(cls):
+    """Of one latent a seed that is used twice would give both the same random numbers."""
+    codes = np.repeat(np.float32([[-10.0], [10.0]]), 500, axis=0)
+    draws = draws_of(cls(), Posteriors(np.ones(1)), codes)[:, 0]
+    for center, chosen in ((-10.0, draws < 0), (10.0, draws > 0)):
+        # 5 standard errors, of the draws and of the fit to one draw of each posterior.
+        assert draws[chosen].mean() == pytest.approx(center, abs=5 * 1 / np.sqrt(500))
+        assert draws[chosen].var() == pytest.approx(1.0, abs=5 * np.sqrt(2 / 500))
 
 
 def test_the_aggregated_posterior_of_codes_draws_each_code_as_often():

@@ -3,12 +3,14 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from kerasgen.loading import load
 from kerasgen.networks import Dense
 from kerasgen.vaes.beta_tcvae import BetaTCVAE
 from kerasgen.vaes.beta_vae import BetaVAE
 from kerasgen.vaes.factor_vae import FactorVAE
+from kerasgen.vaes.free_bits_vae import FreeBitsVAE
 from kerasgen.vaes.info_vae import InfoVAE
 from kerasgen.vaes.vae import VAE
 from kerasgen.vaes.wae import WAE
@@ -38,6 +40,8 @@ def test_weights_of_one_are_the_vae(images):
     assert measured(small(BetaVAE, beta=1.0), images) == pytest.approx(expected, rel=1e-5)
     found = measured(small(InfoVAE, alpha=0.0, mmd_weight=1.0), images)
     assert found["loss"] == pytest.approx(expected["loss"], rel=1e-5)
+    unpaid = measured(small(FreeBitsVAE, free_nats=0.0), images)
+    assert unpaid == pytest.approx(expected, rel=1e-5)
     without = measured(small(FactorVAE, gamma=0.0), images)
     assert without["loss"] == pytest.approx(expected["loss"], rel=1e-5)
 
@@ -125,3 +129,18 @@ def test_codes_of_a_wae_come_to_fill_the_prior(digits):
             np.abs(np.cov(codes.T) - np.eye(3)).max() + np.abs(codes.mean(axis=0)).max()
         )
     assert spread[300.0] < 0.5 < spread[0.0]
+
+
+def test_latents_that_cost_less_than_what_is_free_are_not_pushed():
+    """Two latents of KL 1/2 and 2, one nat free each: 1 is paid for the first, 2 for the other."""
+    mean = np.float32([[1.0, 2.0]])
+    with tf.GradientTape() as tape:
+        shift = tf.Variable(mean)
+        model = small(FreeBitsVAE, free_nats=1.0)
+        model.reconstruction_terms = lambda x, training: (
+            {"mean": shift, "log_var": tf.zeros((1, 2))}, None, tf.zeros(1),
+        )  # fmt: skip
+        terms = model.objective(None, training=True)
+    assert float(terms["loss"][0]) == pytest.approx(3.0)
+    assert float(terms["kl"][0]) == pytest.approx(2.5)
+    np.testing.assert_allclose(tape.gradient(terms["loss"], shift), [[0.0, 2.0]])

@@ -13,7 +13,13 @@ from kerasgen.networks.adversarial import (
     recognition,
     spectrally_normalised,
 )
-from kerasgen.networks.architectures import SINGLE_LAYER, Convolutional, Dense, Recurrent
+from kerasgen.networks.architectures import (
+    SINGLE_LAYER,
+    Convolutional,
+    Dense,
+    PlainDense,
+    Recurrent,
+)
 from kerasgen.networks.conditional import conditional_decoder, conditional_gaussian_encoder
 from kerasgen.networks.deep_convolutional import DCGAN
 from kerasgen.networks.named import architecture_named
@@ -26,6 +32,7 @@ __all__ = [
     "Convolutional",
     "Dense",
     "Maxout",
+    "PlainDense",
     "Recurrent",
     "architecture_named",
     "classifying_discriminator",

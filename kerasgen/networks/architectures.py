@@ -57,6 +57,17 @@ class Dense(_Feedforward):
 
 
 @dataclass(frozen=True)
+class PlainDense(Dense):
+    """Fully connected layers that are not normalised over the batch in generators either.
+
+    On data of few dimensions the noise of batch statistics is larger than what is to be learnt.
+    """
+
+    def normalised(self):
+        return self
+
+
+@dataclass(frozen=True)
 class Convolutional(_Feedforward):
     """Convolutions of stride 2 that halve the image at least twice, then one dense layer.
 

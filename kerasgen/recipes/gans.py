@@ -5,7 +5,7 @@ from dataclasses import replace
 import keras
 
 from kerasgen.gradient_penalties import R1, GradientPenalty
-from kerasgen.networks import DCGAN, Convolutional, Dense, Maxout
+from kerasgen.networks import DCGAN, Convolutional, Dense, Maxout, PlainDense
 from kerasgen.recipes.recipe import Recipe
 
 
@@ -20,29 +20,26 @@ def _adam(opponent_rate, generator_rate, beta_1=0.5, beta_2=0.999, opponent="dis
     return optimizers
 
 
-def _decaying_adam(rate, beta_1=0.5):
-    """One rate for both players, falling to nothing: on simple data they come to rest."""
-
-    def optimizers(steps):
-        schedule = keras.optimizers.schedules.CosineDecay(rate, steps)
-        return {
-            f"{player}_optimizer": keras.optimizers.Adam(schedule, beta_1=beta_1)
-            for player in ("discriminator", "generator")
-        }
-
-    return optimizers
+def _coming_to_rest(steps):
+    """A discriminator that keeps up with a slow generator, and rates that fall to nothing."""
+    return {
+        f"{player}_optimizer": keras.optimizers.Adam(
+            keras.optimizers.schedules.CosineDecay(rate, steps), beta_1=0.5
+        )
+        for player, rate in {"discriminator": 2e-3, "generator": 2e-4}.items()
+    }
 
 
 _LINE = Recipe(
-    epochs=40,
+    epochs=20,
     batch_size=500,
     settings={
         "latent_dim": 1,
-        "architecture": Dense((32, 32)),
+        "architecture": PlainDense((32, 32)),
         "output_activation": "linear",
         "penalties": [R1(0.1)],
     },
-    optimizers=_decaying_adam(2e-3),
+    optimizers=_coming_to_rest,
     steps_per_execution=50,
 )
 # PacGAN's networks and rates on the ring and the grid.
@@ -113,8 +110,8 @@ _WGAN_GP = {
         _PLANE,
         100,
         _adam(1e-4, 1e-4, 0.5, 0.9, opponent="critic"),
-        architecture=Dense((256,) * 3),
-        opponent_architecture=Dense((256,) * 3),
+        architecture=PlainDense((256,) * 3),
+        opponent_architecture=PlainDense((256,) * 3),
         penalties=[GradientPenalty(0.1)],
     ),
 }

@@ -70,6 +70,7 @@ RECIPES = {
     "beta_tcvae": _VAE,
     "conditional_vae": _VAE,
     "factor_vae": _FACTOR_VAE,
+    "free_bits_vae": _VAE,
     "info_vae": _VAE,
     "iwae": _IWAE,
     "iwae_dreg": _IWAE,

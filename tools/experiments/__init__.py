@@ -1,5 +1,5 @@
 """What `tools/reproduce.py` can measure: each a function of the seed to named numbers."""
 
-from experiments import autoencoders, vaes
+from experiments import autoencoders, gans, vaes
 
-EXPERIMENTS = {**autoencoders.EXPERIMENTS, **vaes.EXPERIMENTS}
+EXPERIMENTS = {**autoencoders.EXPERIMENTS, **vaes.EXPERIMENTS, **gans.EXPERIMENTS}
