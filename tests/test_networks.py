@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from kerasgen import networks
-from kerasgen.networks import Convolutional, Dense
+from kerasgen.networks import DCGAN, Convolutional, Dense, Maxout
 
 SHAPES = [(8, 8, 1), (28, 28, 1), (32, 32, 3), (12, 20, 3), (64, 64, 3)]
 
@@ -64,3 +64,22 @@ def test_no_discriminator_logit_depends_on_its_batch():
         np.testing.assert_allclose(
             together[:1], network(images[:1], training=True)["logits"], atol=1e-6
         )
+
+
+def test_dcgan_normalises_all_layers_but_the_outermost():
+    judge = networks.discriminator((28, 28, 1), DCGAN(8))
+    kinds = [type(layer).__name__ for layer in judge.layers]
+    assert kinds.count("Conv2D") == 2 and kinds.count("BatchNormalization") == 1
+    assert kinds.index("BatchNormalization") > kinds.index("Activation")
+    grown = networks.generator((28, 28, 1), 5, "dcgan")
+    kinds = [type(layer).__name__ for layer in grown.layers]
+    assert kinds[-1] == "Conv2DTranspose" and "BatchNormalization" in kinds
+    assert grown(np.zeros((2, 5))).shape == (2, 28, 28, 1)
+
+
+def test_maxout_units_are_the_largest_of_their_pieces():
+    judge = networks.discriminator((2,), Maxout((3,), pieces=4))
+    dense = next(layer for layer in judge.layers if layer.name.startswith("dense"))
+    x = np.random.default_rng(0).standard_normal((5, 2)).astype("float32")
+    pieces = np.reshape(dense(x), (5, 4, 3))
+    np.testing.assert_allclose(judge(x)["features"], pieces.max(axis=1), rtol=1e-6)
