@@ -22,6 +22,7 @@ from kerasgen.latent_space import evaluate_latents
 from kerasgen.loading import load
 from kerasgen.recipes import recipe_for
 from kerasgen.requests import new_model
+from kerasgen.sample_evaluation import evaluate_samples
 from kerasgen.samplers import sampler_named
 
 
@@ -196,6 +197,9 @@ def evaluate(folder, source=None, tsne=False):
     if hasattr(model, "generate"):
         samples = {"Drawn from the prior": drawn(model, data)}
         sections.append(report.Section("Samples", pictures=samples))
+        if data.class_names and len(data.data_shape) == 3:
+            of_samples, section = evaluate_samples(model, data, folder / "judge.keras")
+            numbers, sections = {**numbers, **of_samples}, [*sections, section]
         if data.density:
             of_points, section = evaluate_density(model, data)
             numbers, sections = {**numbers, **of_points}, [*sections, section]

@@ -177,8 +177,9 @@ def test_samples_that_are_one_point_are_precise_and_reach_nothing():
     assert density_coverage(real, fake)["coverage"] < 0.2
 
 
-def test_features_that_do_not_vary_are_all_alike():
-    constant = np.full((10, 4), 0.3)
+@pytest.mark.parametrize("value", [0.0, 0.3])
+def test_features_that_do_not_vary_are_all_alike(value):
+    constant = np.full((10, 4), value)
     assert precision_recall(constant, constant) == {"precision": 1, "recall": 1}
     assert density_coverage(constant, constant)["coverage"] == 1
     assert frechet_distance(constant, constant) == pytest.approx(0, abs=1e-12)

@@ -36,7 +36,7 @@ FLOORS = [
         "report",
     },
     {"recipes", "restoration", "latent_space", "judge", "drawing"},
-    {"evaluation", "requests", "density_evaluation"},
+    {"evaluation", "sample_evaluation", "requests", "density_evaluation"},
     {"runs"},
     {"cli"},
     {"__main__"},

@@ -12,13 +12,14 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from judge_samples import classifier, judgement
+from judge_samples import judgement
 
 import kerasgen
 from kerasgen import pictures, runs
 from kerasgen.data import load_data
 from kerasgen.exporting import export
 from kerasgen.inpainting import inpaint
+from kerasgen.judge import train_judge
 from kerasgen.requests import Request
 from kerasgen.restoration import before_and_after, gaps
 
@@ -43,9 +44,9 @@ def make(name):
         source = load_data(request.data)
         card = {"training": config, "test_metrics": metrics}
         if hasattr(model, "generate"):
-            judge, accuracy = classifier(source)
+            judge = train_judge(source)
             samples = model.generate(2000, seed=1)
-            card["samples"] = judgement(judge, accuracy, samples, source.class_names)
+            card["samples"] = judgement(judge, samples, source.class_names)
         shutil.rmtree(shipped, ignore_errors=True)
         export(model, shipped, card=card)
 

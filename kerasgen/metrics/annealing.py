@@ -27,8 +27,8 @@ def annealed_log_likelihood(model, data, chains=16, temperatures=1000, seed=0, j
     with `temperatures`.
 
     For each example and temperature a step size is fitted to an acceptance of 0.65 on chains of
-    their own, and every move takes a random share of it. The paper fits it on the chains that
-    it weights; their moves then depend on their past, and the weights are not unbiased.
+    their own, and every move takes a random share of it. The paper's code fits it on the chains
+    that it weights; their moves then depend on their past, and the weights are not unbiased.
 
     Args:
         model: has `log_prior`, `prior_draw`, `decoder` and `likelihood`, as every `VAE` has.

@@ -25,6 +25,14 @@ def _vae_and_discriminator(vae_optimizers):
     return optimizers
 
 
+def _vae_and_prior(rate):
+    def optimizers(steps):
+        prior = decaying_adam(rate)(steps)["optimizer"]
+        return {**decaying_adam(rate)(steps), "prior_optimizer": prior}
+
+    return optimizers
+
+
 _VAE = {
     "digits": Recipe(
         epochs=150,
@@ -63,6 +71,40 @@ _IWAE = {
         steps_per_execution=30,
     ),
 }
+_VQ_VAE = {
+    "digits": Recipe(
+        epochs=100,
+        batch_size=64,
+        settings={
+            "latent_dim": 8,
+            "architecture": Dense((256, 128), activation="silu"),
+            "codes": 32,
+            "positions": 4,
+        },
+        optimizers=_vae_and_prior(2e-3),
+        steps_per_execution=11,
+    ),
+    # On a grid of codes images are sharper, and their prior takes many times as long to learn.
+    "images": Recipe(
+        epochs=20,
+        batch_size=128,
+        settings={
+            "latent_dim": 16,
+            "architecture": Dense((512, 256), activation="silu"),
+            "codes": 128,
+            "positions": 8,
+        },
+        optimizers=_vae_and_prior(2e-3),
+        steps_per_execution=12,
+    ),
+    "vectors": Recipe(
+        epochs=50,
+        batch_size=128,
+        settings={"latent_dim": 8, "architecture": Dense((512, 256)), "codes": 128, "positions": 8},
+        optimizers=_vae_and_prior(1e-3),
+        steps_per_execution=12,
+    ),
+}
 
 RECIPES = {
     "vae": _VAE,
@@ -76,5 +118,6 @@ RECIPES = {
     "iwae_dreg": _IWAE,
     "linear_vae": autoencoder(*of_size(4, 10, 4)),
     "vamp_prior_vae": _VAE,
+    "vq_vae": _VQ_VAE,
     "wae": PLAIN,
 }

@@ -1,0 +1,58 @@
+"""What a model's samples are worth, by a judge that was trained on the same data."""
+
+from pathlib import Path
+
+import numpy as np
+
+from kerasgen.judge import judge_samples, load_judge, train_judge
+from kerasgen.report import Section, words
+
+MOST_SAMPLES = 10_000
+
+
+def evaluate_samples(model, data, judge_file):
+    """Numbers and a `report.Section` on samples of a model that generates images of classes.
+
+    Args:
+        model: a kerasgen model with `generate`.
+        data: `Data` of images with labels.
+        judge_file: path of the judge, which is trained and kept there if it is not there yet.
+
+    Returns:
+        dict of numbers, fit for JSON, and `Section`.
+
+    Example:
+        >>> numbers, section = evaluate_samples(model, load_data("digits"), "judge.keras")
+    """
+    judge = _judge(data, Path(judge_file))
+    train, test = data.train.as_floats(), data.test.as_floats()
+    count = min(MOST_SAMPLES, len(test))
+    labels = None
+    if "label" in model.categories:
+        labels = np.arange(count) % model.categories["label"]
+        samples = model.generate(count, seed=1, label=labels)
+    else:
+        samples = model.generate(count, seed=1)
+    numbers = judge_samples(judge, train, test, samples, labels)
+    return {"samples": numbers}, Section(
+        "What the samples are worth",
+        f"By a classifier of {judge.accuracy:.2%} test accuracy, trained on the same data, "
+        f"whose features are not those of Inception: compare under one classifier only. "
+        f"{numbers['counts']['samples']:,} samples beside "
+        f"{numbers['counts']['test_images']:,} test images.",
+        ("", "samples", "real images in their place"),
+        [
+            (words(name), value, numbers["controls"][name])
+            for name, value in numbers["samples"].items()
+        ],
+    )
+
+
+def _judge(data, file):
+    if file.exists():
+        judge = load_judge(file)
+        if judge.fingerprint == data.fingerprint():
+            return judge
+    judge = train_judge(data)
+    judge.save(file)
+    return judge
