@@ -1,5 +1,6 @@
 import json
 import shutil
+import textwrap
 
 import keras
 import numpy as np
@@ -55,6 +56,15 @@ def test_layout(exported):
     assert card["method"] == "VAE" and card["data"] == "digits"
     assert card["functions"]["decode"]["inputs"] == {"latents": ["float32", "batch", 2]}
     assert max(card["largest_difference"].values()) <= 1e-4
+
+
+def test_the_program_in_the_readme_runs(exported, monkeypatch):
+    _, directory = exported
+    monkeypatch.chdir(directory)
+    program = (directory / "README.md").read_text().split("## ONNX\n")[1]
+    scope = {}
+    exec(textwrap.dedent(program), scope)
+    assert scope["outputs"][0].shape == (3, 8, 8, 1)
 
 
 def test_onnx_files_say_what_they_are(exported):

@@ -21,13 +21,8 @@ def text(name, card, generates):
         if generates:
             sections.append(_SAMPLING.format(name=name))
     if "onnx" in card["formats"]:
-        sizes = ", ".join(str(size) for size in next(iter(inputs.values()))[2:])
-        draw = f'np.random.default_rng(1).standard_normal((4, {sizes}), dtype="float32")'
-        if "sampler" in card:
-            draw = f'np.load("reference.npz")["inputs/fixed-3/{first}/latents"]  # the sampler drew'
-        elif not generates:
-            draw = draw.replace("standard_normal", "random")
-        sections.append(_ONNX.format(first=first, input=next(iter(inputs)), draw=draw))
+        names = ", ".join(f'"{name}"' for name in inputs)
+        sections.append(_ONNX.format(first=first, names=names))
     return "\n".join(sections)
 
 
@@ -81,6 +76,7 @@ _ONNX = """## ONNX
 
     import numpy as np, onnxruntime
     session = onnxruntime.InferenceSession("onnx/{first}.onnx")
-    inputs = {draw}
-    outputs = session.run(None, {{"{input}": inputs}})
+    stored = np.load("reference.npz")  # what was drawn to verify by; put your own inputs here
+    inputs = {{name: stored["inputs/fixed-3/{first}/" + name] for name in ({names},)}}
+    outputs = session.run(None, inputs)
 """
