@@ -32,6 +32,22 @@ def untraced():
         measured.start()
 
 
+def with_networks_of_its_own(methods):
+    """Parameters for each method, slow for those whose networks and functions are a parent's."""
+    own = {"from_data_shape", "default_opponent", "codes", "deployed", "prior_draw", "prior_inputs"}
+    first_of_their_kind = {"gan", "vae", "autoencoder"}
+    return [
+        pytest.param(
+            method,
+            id=name,
+            marks=()
+            if name in first_of_their_kind or own & set(vars(method.load()))
+            else pytest.mark.slow,
+        )
+        for name, method in methods.items()
+    ]
+
+
 @pytest.fixture(scope="session")
 def digits():
     from kerasgen.data import load_data

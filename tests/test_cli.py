@@ -7,6 +7,7 @@ from PIL import Image
 from test_exporting import tampered
 
 from kerasgen import cli
+from kerasgen.judge import load_judge
 from kerasgen.requests import Request
 
 
@@ -43,7 +44,9 @@ def test_methods_lists_the_catalogue(kerasgen):
 def test_the_way_from_training_to_verification(kerasgen, tmp_path):
     assert kerasgen("train", "gan", "--epochs", 2, "--run", "r")[0] == 0
     code, out, _ = kerasgen("evaluate", "r", "--json")
-    assert code == 0 and set(json.loads(out)) == {"discriminator_loss", "generator_loss"}
+    assert code == 0
+    assert set(json.loads(out)) == {"discriminator_loss", "generator_loss", "samples"}
+    assert load_judge("r/judge.keras").accuracy == json.loads(out)["samples"]["judge"]["accuracy"]
     assert kerasgen("generate", "r", "--count", 9, "--out", "g.png")[0] == 0
     assert Image.open("g.png").size == (189, 189)  # 3 cells of 8 pixels and a line, 7 times
     assert kerasgen("generate", "r", "--count", 3, "--out", "g.npz")[0] == 0

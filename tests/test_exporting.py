@@ -7,6 +7,7 @@ import numpy as np
 import onnx
 import pytest
 import tensorflow as tf
+from conftest import with_networks_of_its_own
 from test_contract import build
 
 import kerasgen
@@ -28,7 +29,7 @@ def exported(tmp_path_factory):
     return model, directory
 
 
-@pytest.mark.parametrize("method", methods().values(), ids=methods())
+@pytest.mark.parametrize("method", with_networks_of_its_own(methods()))
 @pytest.mark.usefixtures("untraced")
 def test_every_method_ships_and_is_verified(method, tmp_path):
     model = build(method)
@@ -176,4 +177,15 @@ def test_models_trained_in_less_ship_in_float32(policy, tmp_path):
     np.testing.assert_allclose(
         in_float32(network)(latents)["data"], network(latents)["data"], atol=0.02
     )
+    assert all(c.passed for c in export(model, tmp_path / "x", formats=("onnx",)))
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_codes_trained_in_less_ship_in_float32(trained, images, tmp_path):
+    """Operations beside layers, and networks in networks, have no policy to go by."""
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    model = kerasgen.VAE.from_data_shape((8, 8, 1), 2, Dense((8,)), seed=0)
+    if trained:
+        model.compile()
+        model.fit(images, verbose=0)
     assert all(c.passed for c in export(model, tmp_path / "x", formats=("onnx",)))

@@ -75,7 +75,7 @@ def state_of(model):
 
 
 def test_simultaneous_steps_spiral_outwards_as_predicted():
-    """By `sqrt(1 + h^2 / 4)` a step near 0 (Mescheder et al., 2018, Lemma 2.3)."""
+    """By `sqrt(1 + h^2 / 4)` a step near 0 (Mescheder et al., 2018)."""
     step, model = 0.1, dirac_gan(3e-4, 4e-4)
     before = state_of(model)
     x = tf.zeros((2, 1))
@@ -92,7 +92,7 @@ def test_simultaneous_steps_spiral_outwards_as_predicted():
 
 
 def test_r1_converges_at_the_predicted_rate():
-    """The slower eigenvalue is `-g/2 + sqrt(g^2/4 - 1/4)` (Mescheder et al., 2018, Lemma 4.1)."""
+    """The slower eigenvalue is `-g/2 + sqrt(g^2/4 - 1/4)` (Mescheder et al., 2018)."""
     gamma, step = 2.0, 0.01
     model = dirac_gan(1e-2, 1e-2, [R1(gamma)])
     model.compile(**{player: keras.optimizers.SGD(step) for player in model.players})

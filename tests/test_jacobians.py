@@ -90,10 +90,10 @@ def test_images_of_one_seed_can_be_subtracted(x):
     for jacobian in (
         jacobians.ClosedFormJacobian(),
         jacobians.ExactJacobian(),
-        jacobians.HutchinsonJacobian(20_000),
+        jacobians.HutchinsonJacobian(400),
     ):
         here, there = (np.array(jacobian.image(encoder, y, False, (0, 1))[1]) for y in (x, 3 * x))
         found = np.square(here - there).reshape(6, -1).sum(axis=1)
         # Of the estimate, by chance; the others exactly.
-        tolerance = 0.05 if hasattr(jacobian, "probes") else 1e-4
+        tolerance = 0.25 if hasattr(jacobian, "probes") else 1e-4
         np.testing.assert_allclose(found, expected, rtol=tolerance)

@@ -12,7 +12,7 @@ class HigherOrderContractiveAutoencoder(ContractiveAutoencoder):
     """`ContractiveAutoencoder` that also keeps the encoder's second derivatives small.
 
     Minimises `-log p(x | h) + contraction_weight |J(x)|^2 + curvature_weight E |J(x) - J(x +
-    e)|^2` with `e ~ N(0, noise_scale^2 I)` (Eq. 4). As the noise becomes small the last term is
+    e)|^2` with `e ~ N(0, noise_scale^2 I)`. As the noise becomes small the last term is
     `noise_scale^2` times the squared norm of the Hessian.
 
     Args:

@@ -77,7 +77,7 @@ def classifying_discriminator(data_shape, classes, architecture="dense"):
 def projection_discriminator(data_shape, classes, architecture="dense"):
     """`data` and one-hot `label` to `logits`: those of the features, and `V_label . features`.
 
-    Reference: [Miyato and Koyama, 2018, Eq. 10](https://arxiv.org/abs/1802.05637)
+    Reference: [Miyato and Koyama, 2018](https://arxiv.org/abs/1802.05637)
 
     Example:
         >>> projection_discriminator((28, 28, 1), classes=10, architecture="convolutional")

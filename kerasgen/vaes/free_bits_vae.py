@@ -12,7 +12,7 @@ class FreeBitsVAE(VAE):
     """`VAE` that is not paid for a latent's KL below a floor, so that latents do not collapse.
 
     Minimises `E_q[-log p(x | z)] + sum_j max(free_nats, KL_j)` with the KL of each latent
-    averaged over the batch (Eq. 15). `loss` is this objective; `kl` is the KL itself.
+    averaged over the batch. `loss` is this objective; `kl` is the KL itself.
 
     Args:
         encoder: as in `VAE`.

@@ -24,8 +24,9 @@ class VQVAE(Coding, StandardNormalPrior, GenerativeModel):
     follows by moving averages (Appendix A.1) in place of Eq. 3's second term. The prior minimises
     `-log p(codes)` in the same step, while the codes still move; the paper trains it afterwards.
 
-    With the Bernoulli likelihood, the default for data in [0, 1], all is in nats, and
-    `reconstruction_nll + prior_nll` is a bound on `-log p(x)` (Section 3.1).
+    With the Bernoulli likelihood, the default as its mean stays in [0, 1] like images, the
+    reconstruction is in nats as the prior is: `reconstruction_nll + prior_nll` is an upper bound
+    on `-log p(x)` (Section 3.1).
 
     Latents are the vectors of an example one after another, `positions * code_dim` numbers.
     `decode` takes them as they are, so that points between codes can be decoded too.
