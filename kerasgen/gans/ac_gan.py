@@ -47,8 +47,7 @@ class ACGAN(ConditionalGAN):
 
     def opponent_loss(self, x, fake, training):
         real, made = (self.judged(batch, training) for batch in (x, fake))
-        smoothing = self.label_smoothing if training else 0.0
-        of_source = self.opponent_objective(real["logits"], made["logits"], smoothing)
+        of_source = self.source_loss(real["logits"], made["logits"], training)
         of_class = losses.categorical_nll(x["label"], real["class_logits"])
         of_class += losses.categorical_nll(fake["label"], made["class_logits"])
         return of_source + self.class_weight * of_class

@@ -48,6 +48,10 @@ class GAN(TwoPlayerGame):
 
     def opponent_loss(self, x, fake, training):
         real_logits, fake_logits = (self.verdicts(batch, training) for batch in (x, fake))
+        return self.source_loss(real_logits, fake_logits, training)
+
+    def source_loss(self, real_logits, fake_logits, training):
+        """What telling data from generated examples costs, `(batch,)`; smoothed in training."""
         smoothing = self.label_smoothing if training else 0.0
         return self.opponent_objective(real_logits, fake_logits, smoothing)
 

@@ -118,8 +118,7 @@ class InfoGAN(GAN):
 
     def opponent_loss(self, x, fake, training):
         real, made = (self.judged(batch, training) for batch in (x, fake))
-        smoothing = self.label_smoothing if training else 0.0
-        of_source = self.opponent_objective(real["logits"], made["logits"], smoothing)
+        of_source = self.source_loss(real["logits"], made["logits"], training)
         return of_source + self.weighted(self.code_nlls(made["features"], fake, training))
 
     def generator_loss(self, fake, training):
