@@ -42,6 +42,25 @@ def standard_uniform(shape, seed):
     return tf.random.stateless_uniform(shape, seed=_as_pair(seed), alg=RANDOM_ALGORITHM)
 
 
+def uniform_categories(count, size, seed):
+    """Numbers of categories, each as often, as `standard_normal` draws.
+
+    Args:
+        count: int, or int32 tensor `()`.
+        size: int. Number of categories.
+        seed: int, or integer tensor of shape `(2,)`.
+
+    Returns:
+        int32 tensor `(count,)`, from 0 to `size - 1`.
+
+    Example:
+        >>> uniform_categories(16, 10, seed=1)
+    """
+    return tf.random.stateless_uniform(
+        (count,), _as_pair(seed), maxval=size, dtype=tf.int32, alg=RANDOM_ALGORITHM
+    )
+
+
 def _as_pair(seed):
     return tf.cast((seed, 0) if isinstance(seed, int) else seed, tf.int32)
 

@@ -1,10 +1,9 @@
 """Models that are told the class of what they generate."""
 
 import keras
-import tensorflow as tf
 from keras import ops
 
-from kerasgen.distributions import RANDOM_ALGORITHM
+from kerasgen.distributions import uniform_categories
 from kerasgen.prior import StandardNormalPrior
 from kerasgen.randomness import folded
 
@@ -29,10 +28,7 @@ class ClassLabels(StandardNormalPrior):
 
     def prior_inputs(self, count, seed):
         """Latents, and a `label` `(count,)` that is each class as often."""
-        seed_of_label = folded(seed, 1)
-        label = tf.random.stateless_uniform(
-            (count,), seed_of_label, maxval=self.classes, dtype=tf.int32, alg=RANDOM_ALGORITHM
-        )
+        label = uniform_categories(count, self.classes, folded(seed, 1))
         return {**super().prior_inputs(count, seed), "label": label}
 
     @property

@@ -3,11 +3,10 @@
 import math
 
 import keras
-import tensorflow as tf
 from keras import ops
 
 from kerasgen import losses
-from kerasgen.distributions import RANDOM_ALGORITHM, standard_normal, standard_uniform
+from kerasgen.distributions import standard_normal, standard_uniform, uniform_categories
 from kerasgen.serializable import Serializable
 
 
@@ -34,9 +33,7 @@ class CategoricalCode(Serializable):
     shape, dtype = (), "int32"
 
     def draw(self, count, seed):
-        return tf.random.stateless_uniform(
-            (count,), seed, maxval=self.size, dtype=tf.int32, alg=RANDOM_ALGORITHM
-        )
+        return uniform_categories(count, self.size, seed)
 
     def encode(self, values):
         return ops.one_hot(values, self.size)

@@ -8,9 +8,10 @@ import tensorflow as tf
 from sklearn import mixture
 from threadpoolctl import threadpool_limits
 
-from kerasgen.distributions import RANDOM_ALGORITHM, standard_normal, standard_uniform
+from kerasgen.distributions import standard_normal, standard_uniform, uniform_categories
 from kerasgen.errors import InputError
 from kerasgen.naming import made_by_name
+from kerasgen.randomness import folded
 
 # Added to the variances of standardised latents, whose combinations need not all vary.
 LEAST_VARIANCE = 1e-6
@@ -174,7 +175,7 @@ class GaussianMixture(Sampler):
     def drawn(self, count, seed):
         mean, factor = self.arrays["mean"], self.arrays["factor"]
         cumulative = tf.cumsum(self.arrays["weight"])
-        uniform = standard_uniform((count,), tf.random.experimental.stateless_fold_in(seed, 1))
+        uniform = standard_uniform((count,), folded(seed, 1))
         # Up to rounding the last sum is 1.
         component = tf.searchsorted(cumulative[:-1], uniform * cumulative[-1], side="right")
         noise = standard_normal((count, mean.shape[-1]), seed)
@@ -198,13 +199,7 @@ class AggregatedPosterior(Sampler):
 
     def drawn(self, count, seed):
         mean = self.arrays["mean"]
-        example = tf.random.stateless_uniform(
-            (count,),
-            tf.random.experimental.stateless_fold_in(seed, 1),
-            maxval=mean.shape[0],
-            dtype=tf.int32,
-            alg=RANDOM_ALGORITHM,
-        )
+        example = uniform_categories(count, mean.shape[0], folded(seed, 1))
         latents = tf.gather(mean, example)
         if "scale" in self.arrays:
             noise = standard_normal((count, mean.shape[1]), seed)

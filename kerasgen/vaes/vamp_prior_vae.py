@@ -3,11 +3,10 @@
 import math
 
 import keras
-import tensorflow as tf
 from keras import layers, ops
 
 from kerasgen import losses
-from kerasgen.distributions import reparametrise, standard_normal
+from kerasgen.distributions import reparametrise, standard_normal, uniform_categories
 from kerasgen.divergences import pairwise_log_densities
 from kerasgen.randomness import folded
 from kerasgen.vaes.vae import VAE
@@ -104,8 +103,6 @@ class VampPriorVAE(VAE):
     def prior_draw(self, count, seed):
         mixture = self.mixture()
         for_component = folded(seed, 1)
-        chosen = tf.random.stateless_uniform(
-            (count,), for_component, maxval=self.components, dtype=tf.int32, alg="philox"
-        )
+        chosen = uniform_categories(count, self.components, for_component)
         mean, log_var = (ops.take(mixture[name], chosen, axis=0) for name in ("mean", "log_var"))
         return reparametrise(mean, log_var, standard_normal((count, self.latent_dim), seed))
