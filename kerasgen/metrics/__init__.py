@@ -8,6 +8,7 @@ from kerasgen.metrics.codes import (
     few_labels,
     hungarian_accuracy,
     linear_probe,
+    matched_accuracy,
     nearest_neighbours,
     pca_errors,
     robustness,
@@ -28,6 +29,7 @@ from kerasgen.metrics.latents import active_units, kl_terms
 from kerasgen.metrics.likelihood import log_likelihood
 from kerasgen.metrics.modes import mode_counts
 from kerasgen.metrics.parzen import choose_scale, parzen_log_likelihood
+from kerasgen.metrics.strokes import slant, stroke_width
 
 __all__ = [
     "active_units",
@@ -50,6 +52,7 @@ __all__ = [
     "label_agreement",
     "linear_probe",
     "log_likelihood",
+    "matched_accuracy",
     "mean_pairwise_distance",
     "mode_counts",
     "mutual_information_gap",
@@ -58,5 +61,7 @@ __all__ = [
     "pca_errors",
     "precision_recall",
     "robustness",
+    "slant",
     "squared_error",
+    "stroke_width",
 ]

@@ -194,8 +194,31 @@ def hungarian_accuracy(labels, clusters):
     Example:
         >>> hungarian_accuracy([0, 0, 1], [1, 1, 0])  # 1.0
     """
-    shared = contingency_matrix(labels, clusters)
-    return float(shared[linear_sum_assignment(shared, maximize=True)].sum() / len(labels))
+    return matched_accuracy(labels, clusters, labels, clusters)
+
+
+def matched_accuracy(train_labels, train_clusters, test_labels, test_clusters):
+    """Share of test examples whose cluster's class is theirs, under train's one-to-one matching.
+
+    Args:
+        train_labels: int array `(train_count,)`.
+        train_clusters: int array `(train_count,)`. Clusters beyond the number of classes match
+            none.
+        test_labels: int array `(test_count,)`.
+        test_clusters: int array `(test_count,)`.
+
+    Returns:
+        float in [0, 1].
+
+    Example:
+        >>> matched_accuracy([0, 0, 1], [1, 1, 0], [0, 1], [1, 1])  # 0.5
+    """
+    shared = contingency_matrix(train_labels, train_clusters)
+    rows, columns = linear_sum_assignment(shared, maximize=True)
+    classes, clusters = np.unique(train_labels)[rows], np.unique(train_clusters)[columns]
+    class_of = dict(zip(clusters.tolist(), classes.tolist()))
+    matched = [class_of.get(cluster) for cluster in np.asarray(test_clusters).tolist()]
+    return float(np.mean([a == b for a, b in zip(matched, np.asarray(test_labels).tolist())]))
 
 
 def squared_error(x, reconstruction):

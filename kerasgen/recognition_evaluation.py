@@ -1,0 +1,127 @@
+"""What codes that can be read from images say of them, and what turning them does."""
+
+import numpy as np
+import tensorflow as tf
+
+from kerasgen import metrics, pictures
+from kerasgen.report import Section
+
+SAMPLES = 2000
+# Chen et al. draw their figure from -2 to 2, beyond the [-1, 1] of training.
+SPAN = np.linspace(-2.0, 2.0, 11)
+
+
+def evaluate_recognition(model, data):
+    """Numbers and a `report.Section` on the codes of a model that can read them.
+
+    Args:
+        model: a kerasgen model with `codes`, `generate` and `recognise`.
+        data: `Data` of images. Without labels the accuracy is left out; slant and stroke width
+            are those of images with one channel.
+
+    Returns:
+        dict of numbers, fit for JSON, and `Section`.
+
+    Example:
+        >>> numbers, section = evaluate_recognition(model, load_data("mnist"))
+        >>> numbers["recognition"]["accuracy"]["c1"]
+    """
+    accuracy, correlation = accuracies(model, data), {}
+    if data.data_shape[-1] == 1:
+        correlation = correlations(model)
+    rows = [(f"{name}, accuracy as a class", value) for name, value in accuracy.items()]
+    rows += [
+        (f"{name}, correlation with {trait.replace('_', ' ')}", value)
+        for name, found in correlation.items()
+        for trait, value in found.items()
+    ]
+    return {"recognition": {"accuracy": accuracy, "correlation": correlation}}, Section(
+        "What the codes are",
+        "Accuracy is of the category that is read from test images, under the one-to-one matching "
+        "of categories to classes that is best on training images. A correlation is of a value "
+        f"with what is measured in {SAMPLES:,} samples, each less its mean over the samples of "
+        "its category.",
+        ("", "value"),
+        rows,
+        traversals(model),
+    )
+
+
+def accuracies(model, data):
+    """How well each categorical code tells the classes: name to accuracy on the test images."""
+    if not data.class_names:
+        return {}
+    train, test = (model.recognise(split.as_floats()) for split in (data.train, data.test))
+    return {
+        name: metrics.matched_accuracy(
+            data.train.labels,
+            train[name].argmax(axis=1),
+            data.test.labels,
+            test[name].argmax(axis=1),
+        )
+        for name in model.categories
+    }
+
+
+def correlations(model, seed=1):
+    """How each value of the real codes goes with slant and stroke width, categories apart.
+
+    Returns:
+        dict, name of a value to a dict of correlations in [-1, 1].
+    """
+    drawn = _drawn(model, SAMPLES, seed)
+    images = model.apply_deployed("generate", **drawn)["data"]
+    traits = {"slant": metrics.slant(images), "stroke_width": metrics.stroke_width(images)}
+    groups = np.zeros(SAMPLES, int)
+    for name, size in model.categories.items():
+        groups = size * groups + drawn[name]
+    return {
+        title: {
+            trait: float(
+                np.corrcoef(_within(groups, drawn[name][:, place]), _within(groups, of))[0, 1]
+            )
+            for trait, of in traits.items()
+        }
+        for title, name, place in _real_values(model)
+    }
+
+
+def _within(groups, values):
+    """Values less the mean of their group."""
+    means = np.bincount(groups, values) / np.maximum(np.bincount(groups), 1)
+    return values - means[groups]
+
+
+def traversals(model, seed=1):
+    """A picture for each value of the real codes, which grows along a row of one category each.
+
+    Without categories each row has noise of its own.
+    """
+    found = {}
+    for title, code, place in _real_values(model):
+        kind, rows = next(iter(model.categories.items()), ("noise", 10))
+        cells = _drawn(model, rows, seed)
+        for name in cells:
+            if name == kind:
+                cells[name] = np.arange(rows)
+            elif kind in model.categories:
+                cells[name] = np.repeat(cells[name][:1], rows, axis=0)
+        cells = {name: np.repeat(values, len(SPAN), axis=0) for name, values in cells.items()}
+        cells[code][:, place] = np.tile(SPAN, rows)
+        images = model.apply_deployed("generate", **cells)["data"]
+        caption = f"{title} from {SPAN[0]:g} to {SPAN[-1]:g} along each row, a row for each {kind}"
+        found[caption] = pictures.grid(images, columns=len(SPAN))
+    return found
+
+
+def _drawn(model, count, seed):
+    drawn = model.prior_inputs(count, tf.constant([seed, 0]))
+    return {name: np.array(values) for name, values in drawn.items()}
+
+
+def _real_values(model):
+    """Title, code and place of each value of the codes that are no categories."""
+    for name, code in model.codes.items():
+        if name not in model.categories:
+            for place in range(code.size):
+                yield name if code.size == 1 else f"{name}[{place}]", name, place
