@@ -9,14 +9,6 @@ from kerasgen.recipes.autoencoders import PLAIN, autoencoder, of_size
 from kerasgen.recipes.recipe import Recipe, decaying_adam
 
 
-def _stepped_adam(steps):
-    """Burda's: passes of 3^i at `1e-3 * 10^(-i / 7)`, whose shares of the training are kept."""
-    boundaries = [round(steps * passes / 121) for passes in (1, 4, 13, 40)]
-    rates = [1e-3 * 10 ** (-i / 7) for i in range(5)]
-    schedule = keras.optimizers.schedules.PiecewiseConstantDecay(boundaries, rates)
-    return {"optimizer": keras.optimizers.Adam(schedule, epsilon=1e-4)}
-
-
 def _vae_and_discriminator(vae_optimizers):
     def optimizers(steps):
         discriminator = keras.optimizers.Adam(1e-4, beta_1=0.5, beta_2=0.9)
@@ -60,15 +52,16 @@ _FACTOR_VAE = {
     kind: replace(recipe, optimizers=_vae_and_discriminator(recipe.optimizers))
     for kind, recipe in _VAE.items()
 }
-_BURDA = {"latent_dim": 50, "architecture": Dense((200, 200), activation="tanh")}
+# Burda's sizes and passes. Against his tanh, batches of 20 and falling steps of the rate, this
+# takes a fifth of the time and gives a VAE a likelihood that is more than a nat higher.
 _IWAE = {
     **_VAE,
     "images": Recipe(
         epochs=121,
-        batch_size=20,
-        settings=_BURDA,
-        optimizers=_stepped_adam,
-        steps_per_execution=30,
+        batch_size=100,
+        settings={"latent_dim": 50, "architecture": Dense((200, 200), activation="silu")},
+        optimizers=decaying_adam(2e-3),
+        steps_per_execution=25,
     ),
 }
 _VQ_VAE = {

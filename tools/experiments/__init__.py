@@ -1,5 +1,10 @@
 """What `tools/reproduce.py` can measure: each a function of the seed to named numbers."""
 
-from experiments import autoencoders, gans, vaes
+from experiments import autoencoders, gans, latent_spaces, vaes
 
-EXPERIMENTS = {**autoencoders.EXPERIMENTS, **vaes.EXPERIMENTS, **gans.EXPERIMENTS}
+EXPERIMENTS = {
+    **autoencoders.EXPERIMENTS,
+    **vaes.EXPERIMENTS,
+    **latent_spaces.EXPERIMENTS,
+    **gans.EXPERIMENTS,
+}

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import keras
 
-import kerasgen
 from kerasgen.data import load_data
 from kerasgen.recipes import recipe_for
+from kerasgen.requests import Request, new_model
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,7 @@ def trained(method, seed, recipe_of=None, binarised=False, source="mnist", **set
     data = data.binarised() if binarised else data
     recipe = recipe_for(recipe_of or method, data.name, data.data_shape)
     keras.utils.set_random_seed(seed)
-    cls = kerasgen.methods()[method].load()
-    model = cls.from_data_shape(data.data_shape, seed=seed, **{**recipe.settings, **settings})
+    model = new_model(Request(method, data.name, settings=settings, seed=seed), recipe, data)
     model.compile(
         jit_compile=recipe.jit_compile,
         steps_per_execution=recipe.steps_per_execution,

@@ -1,7 +1,14 @@
 """Generative adversarial networks: what `tools/reproduce.py` can measure of them."""
 
+import functools
+
 from experiments.experiment import Experiment, trained
+from experiments.judging import frechet_distances, judge_of_mnist
+from kerasgen import metrics
 from kerasgen.density_evaluation import evaluate_density
+from kerasgen.recognition_evaluation import evaluate_recognition
+
+SAMPLES = 10_000
 
 
 def gaussian_1d(seed):
@@ -12,6 +19,48 @@ def gaussian_1d(seed):
         "largest distance of D from 1/2": measured["largest_distance_from_half"],
         "value of the game": measured["value_of_the_game"],
     }
+
+
+def modes(source, seed):
+    found = {}
+    for name, method in {"GAN": "gan", "PacGAN2": "pac_gan", "WGAN-GP": "wgan_gp"}.items():
+        measured, _ = evaluate_density(*trained(method, seed, source=source))
+        found[f"modes of {name}"] = measured["modes"]
+        found[f"good samples of {name}"] = measured["good_share"]
+    return found
+
+
+def info_gan(seed, **settings):
+    model, data = trained("info_gan", seed, **settings)
+    numbers, _ = evaluate_recognition(model, data)
+    found = numbers["recognition"]
+    largest = {
+        trait: max(abs(of_code[trait]) for of_code in found["correlation"].values())
+        for trait in ("slant", "stroke_width")
+    }
+    return {
+        "accuracy of c1": found["accuracy"]["c1"],
+        "L_I of updates 469 to 936, nats": model.history.history["mutual_information"][1],
+        "largest correlation of a code with slant": largest["slant"],
+        "largest correlation of a code with stroke width": largest["stroke_width"],
+    }
+
+
+def conditional_gan(seed):
+    model, data = trained("conditional_gan", seed)
+    judge = judge_of_mnist()
+    labels = [label % 10 for label in range(SAMPLES)]
+    samples = model.generate(SAMPLES, seed=seed, label=labels)
+    return {
+        "label agreement": metrics.label_agreement(judge.probabilities(samples), labels),
+        "the judge's test accuracy": judge.accuracy,
+        **frechet_distances(data, {"samples": samples}),
+    }
+
+
+def gan(seed):
+    model, data = trained("gan", seed)
+    return frechet_distances(data, {"samples": model.generate(SAMPLES, seed=seed)})
 
 
 EXPERIMENTS = {
@@ -25,5 +74,34 @@ EXPERIMENTS = {
             "value of the game": "-1.436 to -1.336",
         },
         controls={"value of the game": "-log 4 = -1.386"},
+    ),
+    "ring": Experiment(
+        functools.partial(modes, "ring"),
+        minutes=200,
+        protocol="Ring of 8, recipe of each method for points; modes of 2,500 samples",
+        bars={
+            "modes of PacGAN2": ">= 7.6 on average of five seeds",
+            "good samples of PacGAN2": ">= 0.9",
+            "modes of WGAN-GP": "8",
+        },
+    ),
+    "info_gan": Experiment(
+        info_gan,
+        minutes=105,
+        protocol="InfoGAN on MNIST, Chen's network and rates, 5,148 updates; c1 on test images",
+        bars={"L_I of updates 469 to 936, nats": ">= 2.2"},
+        controls={"L_I of updates 469 to 936, nats": "H(c1) = 2.303"},
+    ),
+    "conditional_gan": Experiment(
+        conditional_gan,
+        minutes=60,
+        protocol="ConditionalGAN on MNIST; 1,000 samples of each class",
+        bars={"label agreement": ">= 0.97", "the judge's test accuracy": ">= 0.99"},
+    ),
+    "dcgan": Experiment(
+        gan,
+        minutes=60,
+        protocol="GAN on MNIST, convolutional; 10,000 samples",
+        bars={"Frechet distance of samples": "<= 3 times the floor"},
     ),
 }
