@@ -1,4 +1,4 @@
-"""What happens beside a training: backups, history, pictures, progress."""
+"""What happens beside a training: backups, history, the best, pictures, progress."""
 
 import csv
 import re
@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from kerasgen import pictures
 from kerasgen.files import whole_file
+from kerasgen.health import best_row
 from kerasgen.loading import is_whole, load
 
 
@@ -53,12 +54,8 @@ class HistoryFile(keras.callbacks.Callback):
 
     def __init__(self, path, first_epoch=0):
         super().__init__()
-        self.path, self.rows = Path(path), []
-        if first_epoch and self.path.is_file():
-            with self.path.open(newline="") as file:
-                self.rows = [
-                    row for row in csv.DictReader(file) if int(row["epoch"]) <= first_epoch
-                ]
+        self.path = Path(path)
+        self.rows = [row for row in history(path) if int(row["epoch"]) <= first_epoch]
 
     def on_epoch_end(self, epoch, logs=None):
         self.rows.append({"epoch": epoch + 1, **logs})
@@ -66,6 +63,34 @@ class HistoryFile(keras.callbacks.Callback):
             writer = csv.DictWriter(file, self.rows[-1])
             writer.writeheader()
             writer.writerows(self.rows)
+
+
+def history(path):
+    """The rows of a history file as dicts of text, none if there is no file."""
+    if not Path(path).is_file():
+        return []
+    with Path(path).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class BestCheckpoint(keras.callbacks.Callback):
+    """Keep the model of the epoch whose logged number is the best so far, of equals the last.
+
+    Args:
+        path: path of the `.keras` file.
+        name: one of `health.choices`.
+        rows: the `rows` of a `HistoryFile` before this callback: an interrupted training that
+            goes on knows from them how good the best was.
+    """
+
+    def __init__(self, path, name, rows):
+        super().__init__()
+        self.path, self.name, self.rows = path, name, rows
+
+    def on_epoch_end(self, epoch, logs=None):
+        if best_row(self.rows, self.name) is self.rows[-1]:
+            with whole_file(self.path) as part:
+                self.model.save(part)
 
 
 class Picture(keras.callbacks.Callback):
@@ -104,11 +129,12 @@ class Progress(keras.callbacks.Callback):
         epochs: int. Of the whole training.
         first_epoch: int.
         console: `rich.console.Console`.
+        watched: name of a further number that is shown, or None.
     """
 
-    def __init__(self, epochs, first_epoch, console):
+    def __init__(self, epochs, first_epoch, console, watched=None):
         super().__init__()
-        self.epochs, self.console = epochs, console
+        self.epochs, self.console, self.watched = epochs, console, watched
         self.bar = rich.progress.Progress(
             rich.progress.TextColumn("epoch {task.completed}/{task.total}"),
             rich.progress.BarColumn(bar_width=12),
@@ -123,7 +149,8 @@ class Progress(keras.callbacks.Callback):
         self.bar.start()
 
     def on_epoch_end(self, epoch, logs=None):
-        shown = "  ".join(f"{name} {value:.4g}" for name, value in logs.items())
+        names = [name for name in logs if name in (*self.model.logged, self.watched)]
+        shown = "  ".join(f"{name} {logs[name]:.4g}" for name in names)
         self.bar.update(self.task, completed=epoch + 1, logs=shown)
         tenth = max(1, self.epochs // 10)
         if not self.console.is_terminal and ((epoch + 1) % tenth == 0 or epoch + 1 == self.epochs):

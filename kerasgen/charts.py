@@ -119,6 +119,36 @@ def curves(series, xlabel, ylabel):
     return picture(figure)
 
 
+def history(panels, marked):
+    """Panels of curves over epochs, one under the other; logarithmic beyond a decade.
+
+    Args:
+        panels: dict, panel to dict, name of a curve to dict, epoch to value.
+        marked: int. An epoch that a vertical line shows.
+
+    Returns:
+        uint8 array `(height, width, 3)`.
+
+    Example:
+        >>> history({"loss": {"train": {1: 2.0, 2: 1.0}}}, marked=2)
+    """
+    figure, *column = blank(size=(6.8, 1.6 * len(panels) + 0.3), panels=len(panels))
+    for axes, (panel, curves) in zip(column, panels.items()):
+        for name, curve in curves.items():
+            alone = {"marker": "o", "markersize": 4} if len(curve) == 1 else {}
+            axes.plot(curve.keys(), curve.values(), label=name, **alone)
+        values = [value for curve in curves.values() for value in curve.values()]
+        if min(values) > 0 and max(values) > 10 * min(values):
+            axes.set_yscale("log")
+        axes.set_title(panel, loc="left", fontsize=10)
+        axes.axvline(marked, color="0.5", linestyle=":", linewidth=1)
+        if len(curves) > 1:
+            axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, fontsize=9)
+    column[-1].set_xlabel("epoch")
+    column[-1].xaxis.get_major_locator().set_params(integer=True)
+    return picture(figure)
+
+
 def blank(title="", size=(6.4, 4.0), panels=1):
     """An empty figure in the style of all charts, and its axes.
 

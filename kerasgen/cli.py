@@ -1,6 +1,5 @@
 """The command line: parses, calls, prints."""
 
-import ast
 import json
 import os
 import shlex
@@ -14,6 +13,15 @@ import typer
 
 from kerasgen.catalogue import method_named, methods
 from kerasgen.errors import InputError
+from kerasgen.options import (
+    BestOption,
+    DataOption,
+    Run,
+    SamplerOption,
+    Setting,
+    assignments,
+    check_suffix,
+)
 
 app = typer.Typer(
     help="Autoencoders, VAEs and GANs for Keras: train, resume, picture, export, verify.",
@@ -22,22 +30,6 @@ app = typer.Typer(
     add_completion=False,
 )
 console = rich.console.Console(highlight=False)
-
-Run = Annotated[Path, typer.Argument(help="A run directory.")]
-DataOption = Annotated[
-    str | None,
-    typer.Option(help="digits, ring, a TFDS name, folder of images, .npz, .npy or .csv."),
-]
-Setting = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Repeatable.")
-]
-SamplerOption = Annotated[
-    str | None,
-    typer.Option(
-        help="gaussian, gaussian_mixture or aggregated_posterior, fitted to the codes of the "
-        "training data; default: the prior."
-    ),
-]
 
 
 def main():
@@ -104,6 +96,7 @@ def train(
     ] = None,
     settings: Setting = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
+    best: BestOption = None,
     dtype_policy: str = "float32",
     binarised: Annotated[
         bool, typer.Option("--binarised", help="Draw binary values afresh in every epoch.")
@@ -115,7 +108,7 @@ def train(
 ):
     """Train a method; what is not given comes from its recipe for the data."""
     method_named(method)
-    given = _assignments(settings)
+    given = assignments(settings)
     run = run or Path("runs") / f"{method}-{Path(data).stem}"
     from kerasgen.requests import Request
 
@@ -130,8 +123,10 @@ def train(
         seed,
         dtype_policy,
         binarised,
+        best,
     )
     metrics = _train(request, run, resume)
+    _tell_epoch(run)
     console.print(f"{run}: " + ", ".join(f"test {n} {v:.4f}" for n, v in _flat(metrics).items()))
 
 
@@ -146,11 +141,13 @@ def generate(
     out: Annotated[Path, typer.Option(help="A .png or .npz file.")] = Path("generated.png"),
 ):
     """Draw new examples."""
-    _check_suffix(out, ".png", ".npz")
-    conditions = _assignments(settings) | ({} if label is None else {"label": label})
+    check_suffix(out, ".png", ".npz")
+    conditions = assignments(settings) | ({} if label is None else {"label": label})
     from kerasgen import runs
 
-    _write_examples(runs.generate(run, count, seed, sampler, **conditions), out)
+    examples = runs.generate(run, count, seed, sampler, **conditions)
+    _tell_epoch(run)
+    _write_examples(examples, out)
 
 
 @app.command()
@@ -160,10 +157,11 @@ def reconstruct(
     out: Annotated[Path, typer.Option(help="A .png file.")] = Path("reconstructed.png"),
 ):
     """Draw test examples over their reconstructions."""
-    _check_suffix(out, ".png")
+    check_suffix(out, ".png")
     from kerasgen import pictures, runs
 
     pictures.save(runs.reconstructions(run, data), out)
+    _tell_epoch(run)
     console.print(f"{out}: test examples above, reconstructions below")
 
 
@@ -184,6 +182,7 @@ def evaluate(
     if as_json:
         print(json.dumps(metrics))
     else:
+        _tell_epoch(run)
         for name, value in _flat(metrics).items():
             console.print(f"{name:<44}{value:.4f}")
         console.print(f"report in {run}", soft_wrap=True)
@@ -238,15 +237,31 @@ def demo(out: Annotated[Path, typer.Option(help="A new directory.")] = Path("ker
         console.print(f"{what:<26}{path}", soft_wrap=True)
 
 
+def _tell_epoch(run):
+    """Say which epoch a run is used from, if it kept its best."""
+    from kerasgen import runs
+
+    best = runs.best_epoch(run)
+    if best:
+        name, row = best
+        value = f"{name} {float(row[name]):.4g}"
+        used = f"{run}: as it was after epoch {row['epoch']}, its best by {value}"
+        console.print(used, soft_wrap=True)
+
+
 def _train(request, run, resume):
     from kerasgen import callbacks, runs
 
     def watchers(epochs, first_epoch):
         if first_epoch:
             console.print(f"resuming after epoch {first_epoch} of {epochs}")
-        return [callbacks.Progress(epochs, first_epoch, console)]
+        return [callbacks.Progress(epochs, first_epoch, console, request.best)]
 
-    return runs.train(request, run, resume, shlex.join(["kerasgen", *sys.argv[1:]]), watchers)
+    def tell(sentence):
+        console.print(sentence, style="yellow", soft_wrap=True)
+
+    command = shlex.join(["kerasgen", *sys.argv[1:]])
+    return runs.train(request, run, resume, command, watchers, tell)
 
 
 def _export(run, directory, formats, sampler=None):
@@ -254,6 +269,7 @@ def _export(run, directory, formats, sampler=None):
     from kerasgen.exporting import export
 
     model, config = runs.open_run(run)
+    _tell_epoch(run)
     card = {"training": config, "test_metrics": runs.read_metrics(run)}
     fitted = runs.fitted_sampler(model, config, sampler) if sampler else None
     _show(export(model, directory, formats, card, fitted))
@@ -294,21 +310,3 @@ def _write_examples(examples, out):
         with whole_file(out) as part:
             np.savez(part, x=examples)
     console.print(f"{out}: {len(examples)} examples")
-
-
-def _check_suffix(out, *suffixes):
-    if out.suffix not in suffixes:
-        raise InputError(f"--out {out}: give a file that ends in {' or '.join(suffixes)}.")
-
-
-def _assignments(texts):
-    values = {}
-    for text in texts or []:
-        name, equals, value = text.partition("=")
-        if not equals or not name.isidentifier():
-            raise InputError(f"--set {text}: write it as NAME=VALUE.")
-        try:
-            values[name] = ast.literal_eval(value)
-        except (ValueError, SyntaxError):
-            values[name] = value
-    return values

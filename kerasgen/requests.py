@@ -8,6 +8,7 @@ import keras
 from kerasgen.base import GenerativeModel
 from kerasgen.catalogue import method_named
 from kerasgen.errors import InputError
+from kerasgen.health import choices
 
 
 @dataclass
@@ -25,6 +26,8 @@ class Request:
         seed: int.
         dtype_policy: name of a Keras dtype policy.
         binarised: bool. Whether data are probabilities of binary values, drawn in every epoch.
+        best: name of the logged number whose best epoch the run is to be used from, one of
+            `health.choices`; None for the last epoch.
     """
 
     method: str
@@ -37,14 +40,15 @@ class Request:
     seed: int = 0
     dtype_policy: str = "float32"
     binarised: bool = False
+    best: str | None = None
 
 
 def new_model(request, recipe, data):
     """The model of a `Request`, untrained.
 
     Raises:
-        InputError: for settings that the method does not have or cannot take, and for data
-            without labels where it needs them.
+        InputError: for settings that the method does not have or cannot take, for data without
+            labels where it needs them, and for a number that its epochs have not to be best by.
     """
     cls = method_named(request.method).load()
     allowed = _settings_of(cls)
@@ -60,6 +64,12 @@ def new_model(request, recipe, data):
             raise InputError(
                 f"{request.method} has no setting {name!r}; it has {', '.join(sorted(allowed))}."
             )
+    known = choices(cls, data)
+    if request.best is not None and request.best not in known:
+        raise InputError(
+            f"Epochs of {request.method} on {data.name} are not ranked by {request.best!r}; they "
+            f"can be by {', '.join(known)}."
+        )
     policy = keras.config.dtype_policy()
     try:
         keras.config.set_dtype_policy(request.dtype_policy)

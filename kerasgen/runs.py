@@ -3,6 +3,7 @@
 import json
 import platform
 import shutil
+import warnings
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,21 +13,31 @@ import tensorflow as tf
 import kerasgen
 from kerasgen import callbacks, report
 from kerasgen.animation import Animation
+from kerasgen.collapse import CollapseAlarm
 from kerasgen.data import load_data
-from kerasgen.density_evaluation import evaluate_density
 from kerasgen.drawing import drawn, over_reconstructions
 from kerasgen.errors import InputError
-from kerasgen.evaluation import evaluate_codes
 from kerasgen.files import whole_file
-from kerasgen.latent_space import evaluate_latents
+from kerasgen.health import Health, best_row, is_judged, of_judge
 from kerasgen.loading import load
+from kerasgen.model_evaluation import evaluate_model
 from kerasgen.recipes import recipe_for
 from kerasgen.requests import new_model
-from kerasgen.sample_evaluation import evaluate_samples
+from kerasgen.sample_evaluation import kept_judge
 from kerasgen.samplers import sampler_named
+from kerasgen.training_evaluation import evaluate_training
+
+FEW_IMAGES = 10_000  # a judge of more takes minutes
 
 
-def train(request, folder, resume=False, command="", watchers=lambda epochs, first_epoch: []):
+def train(
+    request,
+    folder,
+    resume=False,
+    command="",
+    watchers=lambda epochs, first_epoch: [],
+    tell=warnings.warn,
+):
     """Train in `folder`, from the beginning or from where an interrupted training was.
 
     Interrupted at any moment and resumed, a run ends with the same weights as one that was
@@ -34,15 +45,20 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
     epoch, the order of the data is a function of seed and epoch, and TensorFlow's
     deterministic kernels are switched on, in this process, where XLA does not replace them.
 
+    The health of games is logged, and that of other models if `request.best` is a part of it. A
+    judge is trained first if `request.best` takes one, and for games on no more than 10,000
+    images.
+
     Args:
         request: `Request`.
         folder: path of the run directory.
         resume: bool. Go on with what `folder` holds; begin if it holds nothing.
         command: str. Written down in the run's `config.json`.
         watchers: function of the number of epochs and the first one, to further callbacks.
+        tell: function of a sentence, of what alarms say.
 
     Returns:
-        dict of the test metrics.
+        dict of the test metrics of the last epoch, or of the best where `request.best` names one.
 
     Raises:
         InputError: if `folder` is in use, or its run was begun with another request or data.
@@ -71,6 +87,7 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
             **recipe.optimizers(steps),
         )
     batches = data.train.batches(batch_size, request.seed, first_epoch, drop_remainder=True)
+    history = callbacks.HistoryFile(folder / "history.csv", first_epoch)
     samples, frames = folder / "samples.png", folder / "backups" / "frames"
     animations = [Animation(folder / "training.gif", samples, frames)] if data.density else []
     model.fit(
@@ -79,19 +96,44 @@ def train(request, folder, resume=False, command="", watchers=lambda epochs, fir
         initial_epoch=first_epoch,
         verbose=0,
         callbacks=[
-            callbacks.HistoryFile(folder / "history.csv", first_epoch),
+            *_health(request, model, data, batch_size, folder),
+            history,
+            CollapseAlarm(history.rows, grace=_grace(epochs), tell=tell),
+            *_best(request, folder, history.rows),
             callbacks.Picture(samples, folder / "logs", lambda model: drawn(model, data)),
             *animations,
             callbacks.Backup(folder / "backups"),
             *watchers(epochs, first_epoch),
         ],
     )
-    metrics = _measure(model, data.test, seed=request.seed)
+    used = load(folder / "best.keras") if request.best else model
+    metrics = _measure(used, data.test, seed=request.seed)
     write_json(folder / "metrics.json", metrics)
     with whole_file(folder / "model.keras") as part:
         model.save(part)
     shutil.rmtree(folder / "backups")
     return metrics
+
+
+def _health(request, model, data, batch_size, folder):
+    if not hasattr(model, "opponent") and request.best in (None, *model.logged):
+        return []
+    asked = request.best in of_judge(model, data)
+    cheap = hasattr(model, "opponent") and len(data.train) <= FEW_IMAGES
+    needed = asked or (cheap and is_judged(model, data))
+    judge = kept_judge(data, folder / "judge.keras") if needed else None
+    return [Health(data, judge, batch_size=batch_size)]
+
+
+def _best(request, folder, rows):
+    if request.best is None:
+        return []
+    return [callbacks.BestCheckpoint(folder / "best.keras", request.best, rows)]
+
+
+def _grace(epochs):
+    # Samples of the first tenth are alike because the generator has hardly begun.
+    return epochs // 10
 
 
 def _check_place(folder, resume):
@@ -119,9 +161,9 @@ def _write_config(folder, request, data, epochs, batch_size, command):
     if (folder / "config.json").exists():
         begun = read_config(folder)
         for name, value in config.items():
-            if begun[name] != value:
+            if begun.get(name) != value:
                 raise InputError(
-                    f"{folder} was begun with {name} = {begun[name]!r}, not {value!r}; "
+                    f"{folder} was begun with {name} = {begun.get(name)!r}, not {value!r}; "
                     "resume it as it was begun, or start another run."
                 )
         return
@@ -170,11 +212,21 @@ def _read_json(folder, name):
 
 
 def open_run(folder):
-    """The trained model of a run and its `config.json`."""
+    """The trained model of a run, that of its best epoch if it kept one, and its `config.json`."""
     config = read_config(folder)
     if not (Path(folder) / "model.keras").exists():
         raise InputError(f"{folder} is not finished; resume it with `kerasgen train ... --resume`.")
-    return load(folder), config
+    return load(Path(folder) / "best.keras" if config.get("best") else folder), config
+
+
+def best_epoch(folder):
+    """Of a run that kept its best epoch: the number that told and the row of its history.
+
+    Returns:
+        `(name, row)`, or None for a run that is used as it was after its last epoch.
+    """
+    name = read_config(folder).get("best")
+    return name and (name, best_row(callbacks.history(Path(folder) / "history.csv"), name))
 
 
 def evaluate(folder, source=None, tsne=False):
@@ -194,21 +246,15 @@ def evaluate(folder, source=None, tsne=False):
     data = _data_for(config, source)
     numbers = _measure(model, data.test, config["seed"])
     sections = [report.Section("Test metrics", columns=("", "mean"), rows=list(numbers.items()))]
-    if hasattr(model, "generate"):
-        samples = {"Drawn from the prior": drawn(model, data)}
-        sections.append(report.Section("Samples", pictures=samples))
-        if data.class_names and len(data.data_shape) == 3:
-            of_samples, section = evaluate_samples(model, data, folder / "judge.keras")
-            numbers, sections = {**numbers, **of_samples}, [*sections, section]
-        if data.density:
-            of_points, section = evaluate_density(model, data)
-            numbers, sections = {**numbers, **of_points}, [*sections, section]
-    if hasattr(model, "encode") and not hasattr(model, "labelled"):
-        codes, of_codes = evaluate_codes(model, data, tsne)
-        numbers, sections = {**numbers, **codes}, sections + of_codes
-        if hasattr(model, "generate"):
-            latents, of_latents = evaluate_latents(model, data)
-            numbers, sections = {**numbers, **latents}, sections + of_latents
+    of_model, found = evaluate_model(model, data, folder / "judge.keras", tsne)
+    numbers, sections = {**numbers, **of_model}, [*sections, *found]
+    rows = callbacks.history(folder / "history.csv")
+    if rows and not source:
+        name, best = best_epoch(folder) or ("", rows[-1])
+        epoch = int(best["epoch"])
+        if name:
+            numbers["best"] = {"epoch": epoch, name: float(best[name])}
+        sections.append(evaluate_training(rows, model, data, _grace(config["epochs"]), epoch))
     suffix = f"-{data.name}" if source else ""
     write_json(folder / f"metrics{suffix}.json", numbers)
     page = report.page(f"{config['method']} on {data.name}", sections)

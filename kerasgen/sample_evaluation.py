@@ -24,7 +24,7 @@ def evaluate_samples(model, data, judge_file):
     Example:
         >>> numbers, section = evaluate_samples(model, load_data("digits"), "judge.keras")
     """
-    judge = _judge(data, Path(judge_file))
+    judge = kept_judge(data, judge_file)
     train, test = data.train.as_floats(), data.test.as_floats()
     count = min(MOST_SAMPLES, len(test))
     labels = None
@@ -48,7 +48,17 @@ def evaluate_samples(model, data, judge_file):
     )
 
 
-def _judge(data, file):
+def kept_judge(data, file):
+    """The judge of `data` that is kept in a `.keras` file, trained if it is not there yet.
+
+    Args:
+        data: `Data` of images with labels.
+        file: path. A judge of other data that is there is replaced.
+
+    Example:
+        >>> kept_judge(load_data("digits"), "judge.keras").accuracy
+    """
+    file = Path(file)
     if file.exists():
         judge = load_judge(file)
         if judge.fingerprint == data.fingerprint():

@@ -42,10 +42,12 @@ def test_methods_lists_the_catalogue(kerasgen):
 
 
 def test_the_way_from_training_to_verification(kerasgen, tmp_path):
-    assert kerasgen("train", "gan", "--epochs", 2, "--run", "r")[0] == 0
+    chosen = ("--best", "frechet_distance")
+    code, out, _ = kerasgen("train", "gan", "--epochs", 2, "--run", "r", *chosen)
+    assert code == 0 and "its best by frechet_distance" in out
     code, out, _ = kerasgen("evaluate", "r", "--json")
     assert code == 0
-    assert set(json.loads(out)) == {"discriminator_loss", "generator_loss", "samples"}
+    assert set(json.loads(out)) == {"discriminator_loss", "generator_loss", "samples", "best"}
     assert load_judge("r/judge.keras").accuracy == json.loads(out)["samples"]["judge"]["accuracy"]
     assert kerasgen("generate", "r", "--count", 9, "--out", "g.png")[0] == 0
     assert Image.open("g.png").size == (189, 189)  # 3 cells of 8 pixels and a line, 7 times
@@ -89,6 +91,7 @@ def test_settings_reach_the_model(kerasgen):
         (["train", "vae", "--nonsense"], "--nonsense"),
         (["train", "vae", "--set", "beta"], "NAME=VALUE"),
         (["train", "vae", "--set", "beta=2"], "no setting 'beta'"),
+        (["train", "gan", "--best", "generator_loss"], "not ranked by 'generator_loss'"),
         (["train", "vae", "--data", "missing.npy"], "no file"),
         (["train", "vae", "--data", "nowhere"], "No data set"),
         (["generate", "nowhere"], "is no run"),

@@ -40,6 +40,8 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         "generator_optimizer": ("generator",),
     }
     logged = ("discriminator_loss", "generator_loss")
+    # The verdict above which an example is taken for data; None where only differences count.
+    decision_boundary = None
 
     def __init__(self, generator, opponent_steps=1, penalties=(), **kwargs):
         super().__init__(generator=generator, **kwargs)

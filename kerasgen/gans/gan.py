@@ -38,6 +38,7 @@ class GAN(TwoPlayerGame):
     """
 
     opponent_objective = staticmethod(losses.minimax_discriminator_loss)
+    decision_boundary = 0.0
     generator_objective = staticmethod(losses.non_saturating_generator_loss)
 
     def __init__(

@@ -30,6 +30,7 @@ class HingeGAN(TwoPlayerGame):
     """
 
     opponent_objective = staticmethod(losses.hinge_discriminator_loss)
+    decision_boundary = 0.0
     generator_objective = staticmethod(losses.wasserstein_generator_loss)
 
     def __init__(self, generator, discriminator, discriminator_steps=1, **kwargs):

@@ -31,6 +31,7 @@ class LSGAN(TwoPlayerGame):
     """
 
     opponent_objective = staticmethod(losses.least_squares_discriminator_loss)
+    decision_boundary = 0.5
     generator_objective = staticmethod(losses.least_squares_generator_loss)
 
     def __init__(self, generator, discriminator, discriminator_steps=1, **kwargs):

@@ -1,0 +1,53 @@
+"""Options of the command line that several commands have, and how they are read."""
+
+import ast
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kerasgen.errors import InputError
+
+Run = Annotated[Path, typer.Argument(help="A run directory.")]
+DataOption = Annotated[
+    str | None,
+    typer.Option(help="digits, ring, a TFDS name, folder of images, .npz, .npy or .csv."),
+]
+Setting = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Repeatable.")
+]
+SamplerOption = Annotated[
+    str | None,
+    typer.Option(
+        help="gaussian, gaussian_mixture or aggregated_posterior, fitted to the codes of the "
+        "training data; default: the prior."
+    ),
+]
+BestOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Use the run from the epoch that is best by a logged number: a loss, diversity, "
+        "covered_classes, frechet_distance, modes; default: the last.",
+    ),
+]
+
+
+def check_suffix(out, *suffixes):
+    """Refuse a file to write that has none of `suffixes`."""
+    if out.suffix not in suffixes:
+        raise InputError(f"--out {out}: give a file that ends in {' or '.join(suffixes)}.")
+
+
+def assignments(texts):
+    """The values in a list of `NAME=VALUE`, Python literals or else text, by their names."""
+    values = {}
+    for text in texts or []:
+        name, equals, value = text.partition("=")
+        if not equals or not name.isidentifier():
+            raise InputError(f"--set {text}: write it as NAME=VALUE.")
+        try:
+            values[name] = ast.literal_eval(value)
+        except (ValueError, SyntaxError):
+            values[name] = value
+    return values
