@@ -47,6 +47,13 @@ _VAE = {
         optimizers=decaying_adam(1e-3),
         steps_per_execution=12,
     ),
+    "shapes": Recipe(
+        epochs=300,
+        batch_size=64,
+        settings={"latent_dim": 10, "architecture": Dense((400, 200), activation="silu")},
+        optimizers=decaying_adam(2e-3),
+        steps_per_execution=19,
+    ),
 }
 _FACTOR_VAE = {
     kind: replace(recipe, optimizers=_vae_and_discriminator(recipe.optimizers))

@@ -29,11 +29,11 @@ class Experiment:
     controls: dict = field(default_factory=dict)
 
 
-def trained(method, seed, recipe_of=None, binarised=False, source="mnist", **settings):
-    """A model trained with its recipe, or another method's, and these settings; and the data."""
+def trained(method, seed, recipe=None, binarised=False, source="mnist", **settings):
+    """A model trained with its recipe, or another one, and these settings; and the data."""
     data = load_data(source)
     data = data.binarised() if binarised else data
-    recipe = recipe_for(recipe_of or method, data.name, data.data_shape)
+    recipe = recipe or recipe_for(method, data.name, data.data_shape)
     keras.utils.set_random_seed(seed)
     model = new_model(Request(method, data.name, settings=settings, seed=seed), recipe, data)
     model.compile(
