@@ -48,7 +48,8 @@ def new_model(request, recipe, data):
 
     Raises:
         InputError: for settings that the method does not have or cannot take, for data without
-            labels where it needs them, and for a number that its epochs have not to be best by.
+            labels where it needs them, for a likelihood that the data cannot have, and for a
+            number that its epochs have not to be best by.
     """
     cls = method_named(request.method).load()
     allowed = _settings_of(cls)
@@ -73,11 +74,17 @@ def new_model(request, recipe, data):
     policy = keras.config.dtype_policy()
     try:
         keras.config.set_dtype_policy(request.dtype_policy)
-        return cls.from_data_shape(data.data_shape, seed=request.seed, **settings)
+        model = cls.from_data_shape(data.data_shape, seed=request.seed, **settings)
     except (TypeError, ValueError) as error:
         raise InputError(str(error)) from error
     finally:
         keras.config.set_dtype_policy(policy)
+    if data.density and "logits" in getattr(getattr(model, "likelihood", None), "heads", ()):
+        raise InputError(
+            f"{data.name} is made of points beyond [0, 1], which have no probability under "
+            f"{type(model.likelihood).__name__}; add --set likelihood=gaussian."
+        )
+    return model
 
 
 def _facts(data):

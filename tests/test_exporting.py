@@ -17,6 +17,7 @@ from kerasgen.exporting import export, savedmodel, verify
 from kerasgen.exporting import onnx as to_onnx
 from kerasgen.exporting.precision import in_float32
 from kerasgen.networks import Convolutional, Dense
+from kerasgen.samplers import GaussianMixture
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +132,10 @@ def test_a_damaged_file_is_named(exported, tmp_path):
     (tmp_path / "x" / "onnx" / "encode.onnx").write_bytes(b"damaged")
     with pytest.raises(InputError, match="onnxruntime cannot run"):
         verify(tmp_path / "x")
+    reference = tmp_path / "x" / "reference.npz"
+    reference.write_bytes(reference.read_bytes()[:500])
+    with pytest.raises(InputError, match="npz cannot be read"):
+        verify(tmp_path / "x")
 
 
 def test_an_operation_that_onnx_lacks_is_named_and_nothing_is_left(tmp_path):
@@ -154,7 +159,7 @@ def test_a_random_operation_is_named():
         to_onnx.convert("decode", network, "VAE")
 
 
-def test_occupied_directories_and_unknown_formats_are_refused(tmp_path):
+def test_occupied_directories_unknown_formats_and_unfitted_samplers_are_refused(tmp_path):
     model = kerasgen.VAE.from_data_shape((4,), 2, Dense((8,)))
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "kept").touch()
@@ -162,6 +167,8 @@ def test_occupied_directories_and_unknown_formats_are_refused(tmp_path):
         export(model, tmp_path / "x")
     with pytest.raises(InputError, match="tflite"):
         export(model, tmp_path / "y", formats=("tflite",))
+    with pytest.raises(InputError, match="GaussianMixture is not fitted"):
+        export(model, tmp_path / "y", sampler=GaussianMixture())
     with pytest.raises(InputError, match="is no export"):
         verify(tmp_path)
     assert not (tmp_path / "y").exists()

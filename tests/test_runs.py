@@ -115,6 +115,10 @@ def test_nothing_is_written_for_a_bad_request(tmp_path):
         ({"architecture": "transformer"}, "Unknown architecture"),
         ({"dtype_policy": "float7"}, "float7"),
         ({"data": "no_such_data"}, "No data set"),
+        (
+            {"data": "ring", "settings": {"likelihood": "bernoulli"}},
+            "no probability under Bernoulli; add --set likelihood=gaussian",
+        ),
         ({"best": "beauty"}, "not ranked by 'beauty'; they can be by loss, reconstruction_nll, kl"),
     ):
         with pytest.raises(InputError, match=message):

@@ -13,6 +13,8 @@ from kerasgen.errors import InputError
 
 __all__ = ["Data", "Split", "load_data"]
 
+OWN = ("digits", "shapes", *densities.DENSITIES)
+
 
 def load_data(source):
     """A data set by its name or place.
@@ -60,4 +62,4 @@ def load_data(source):
             raise
         except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise InputError(f"{path} cannot be read: {error}") from error
-    return readers.from_tfds(str(source))
+    return readers.from_tfds(str(source), OWN)

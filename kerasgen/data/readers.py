@@ -87,16 +87,16 @@ def from_folder(folder):
     return from_arrays(folder.name, np.stack([np.asarray(i.convert(mode)) for i in images]), labels)
 
 
-def from_tfds(name):
-    """Data from a TensorFlow Datasets image set."""
+def from_tfds(name, own=()):
+    """Data from a TensorFlow Datasets image set; `own` are other names that would be known."""
     import tensorflow_datasets as tfds
 
     try:
         builder = tfds.builder(name)
     except Exception as error:
         raise InputError(
-            f"No data set {name!r}: give digits, a TensorFlow Datasets name such as mnist, a "
-            "folder of images, or an .npz, .npy or .csv file."
+            f"No data set {name!r}: give {', '.join(own)}, a TensorFlow Datasets name such as "
+            "mnist, a folder of images, or an .npz, .npy or .csv file."
         ) from error
     if "image" not in builder.info.features:
         raise InputError(f"The TensorFlow data set {name!r} has no images.")

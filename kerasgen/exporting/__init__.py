@@ -44,7 +44,8 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
 
     Raises:
         InputError: if `directory` is not empty, a format is unknown, a function has an
-            operation that ONNX lacks, or an exported file computes something else.
+            operation that ONNX lacks, an exported file computes something else, or the
+            sampler is not fitted.
 
     Example:
         >>> export(model, "digits-vae")
@@ -56,6 +57,8 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     if unknown or not formats:
         raise InputError(f"Formats are {', '.join(FORMATS)}; got {', '.join(unknown) or 'none'}.")
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
+    if sampler is not None and not vars(sampler).keys() & {"arrays", "model"}:
+        raise InputError(f"The {type(sampler).__name__} is not fitted; call its `fit` first.")
     if isinstance(sampler, Prior):
         sampler = None  # the model holds it
     source = sampler or model

@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def measure(directory, formats):
     try:
         with np.load(directory / "reference.npz") as stored:
             inputs, expected = _unpack(stored, "inputs"), _unpack(stored, "outputs")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise InputError(f"{directory}/reference.npz cannot be read: {error}") from error
     samples = any(function == "sample" for _, function in inputs)
     if samples and not hasattr(source, "prior_inputs"):

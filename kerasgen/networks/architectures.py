@@ -15,7 +15,8 @@ class _Feedforward:
     def leaky(self):
         return replace(self, activation="leaky_relu")
 
-    def _hidden(self, layer, x):
+    def hidden(self, layer, x):
+        """What a hidden layer makes of `x`: normalised if the others are, and activated."""
         x = layer(x)
         if self.batch_normalization:
             x = layers.BatchNormalization()(x)
@@ -40,14 +41,14 @@ class Dense(_Feedforward):
         """Data `(batch, ...)` to features `(batch, units[-1])`."""
         x = layers.Flatten()(data)
         for units in self.units:
-            x = self._hidden(layers.Dense(units), x)
+            x = self.hidden(layers.Dense(units), x)
         return x
 
     def grow(self, latents, data_shape, head):
         """Latents `(batch, latent_dim)` to one output of `data_shape` per name in `head`."""
         x = latents
         for units in reversed(self.units):
-            x = self._hidden(layers.Dense(units, use_bias=not self.batch_normalization), x)
+            x = self.hidden(layers.Dense(units, use_bias=not self.batch_normalization), x)
         return {
             name: layers.Reshape(data_shape, dtype="float32", name=name)(
                 layers.Dense(math.prod(data_shape), activation, dtype="float32")(x)
@@ -91,29 +92,30 @@ class Convolutional(_Feedforward):
     def shrink(self, data):
         """Images `(batch, height, width, channels)` to features `(batch, n)`."""
         x = data
-        for filters in self._filters(data.shape[1:]):
-            x = self._hidden(layers.Conv2D(filters, self.kernel_size, 2, "same"), x)
+        for filters in self.filters_of(data.shape[1:]):
+            x = self.hidden(layers.Conv2D(filters, self.kernel_size, 2, "same"), x)
         x = layers.Flatten()(x)
-        return self._hidden(layers.Dense(self.units), x) if self.units else x
+        return self.hidden(layers.Dense(self.units), x) if self.units else x
 
     def grow(self, latents, data_shape, head):
         """Latents `(batch, latent_dim)` to one image `data_shape` per name in `head`."""
-        filters = self._filters(data_shape)
+        filters = self.filters_of(data_shape)
         height, width, channels = data_shape
         seed_shape = (height >> len(filters), width >> len(filters), filters[-1])
         x = latents
         for units in (self.units, math.prod(seed_shape)):
             if units:
-                x = self._hidden(layers.Dense(units, use_bias=not self.batch_normalization), x)
+                x = self.hidden(layers.Dense(units, use_bias=not self.batch_normalization), x)
         x = layers.Reshape(seed_shape)(x)
         for count in reversed(filters[:-1]):
-            x = self._hidden(self._upsample(count, use_bias=not self.batch_normalization), x)
+            x = self.hidden(self.upsample(count, use_bias=not self.batch_normalization), x)
         return {
-            name: self._upsample(channels, activation=activation, dtype="float32", name=name)(x)
+            name: self.upsample(channels, activation=activation, dtype="float32", name=name)(x)
             for name, activation in head.items()
         }
 
-    def _filters(self, data_shape):
+    def filters_of(self, data_shape):
+        """Filters of each convolution for images of `data_shape`, from the outermost inwards."""
         if len(data_shape) != 3 or data_shape[0] % 4 or data_shape[1] % 4:
             raise ValueError(
                 "A convolutional network needs images (height, width, channels) with height and "
@@ -126,7 +128,8 @@ class Convolutional(_Feedforward):
             filters.append(2 * filters[-1])
         return filters
 
-    def _upsample(self, filters, **options):
+    def upsample(self, filters, **options):
+        """A transposed convolution that doubles height and width."""
         return layers.Conv2DTranspose(filters, self.kernel_size, 2, "same", **options)
 
 

@@ -28,10 +28,10 @@ class DCGAN(Convolutional):
 
     def shrink(self, data):
         """Images to features; normalised from the second convolution on."""
-        first, *others = self._filters(data.shape[1:])
+        first, *others = self.filters_of(data.shape[1:])
         x = layers.Conv2D(first, self.kernel_size, 2, "same")(data)
         x = layers.Activation(self.activation)(x)
         for filters in others:
-            x = self._hidden(layers.Conv2D(filters, self.kernel_size, 2, "same", use_bias=False), x)
+            x = self.hidden(layers.Conv2D(filters, self.kernel_size, 2, "same", use_bias=False), x)
         x = layers.Flatten()(x)
-        return self._hidden(layers.Dense(self.units, use_bias=False), x) if self.units else x
+        return self.hidden(layers.Dense(self.units, use_bias=False), x) if self.units else x

@@ -21,11 +21,11 @@ def grid_encoder(data_shape, code_dim, architecture):
     Example:
         >>> grid_encoder((28, 28, 1), 16, Convolutional()).output_shape  # (None, 784)
     """
-    outer, inner = architecture._filters(data_shape)[:2]
+    outer, inner = architecture.filters_of(data_shape)[:2]
     data = keras.Input(data_shape, name="data")
-    x = architecture._hidden(layers.Conv2D(outer, architecture.kernel_size, 2, "same"), data)
-    x = architecture._hidden(layers.Conv2D(inner, architecture.kernel_size, 2, "same"), x)
-    x = architecture._hidden(layers.Conv2D(inner, 3, 1, "same"), x)
+    x = architecture.hidden(layers.Conv2D(outer, architecture.kernel_size, 2, "same"), data)
+    x = architecture.hidden(layers.Conv2D(inner, architecture.kernel_size, 2, "same"), x)
+    x = architecture.hidden(layers.Conv2D(inner, 3, 1, "same"), x)
     vectors = layers.Conv2D(code_dim, 1, dtype="float32")(x)
     latents = layers.Flatten(dtype="float32", name="latents")(vectors)
     return keras.Model(data, latents, name="encoder")
@@ -43,15 +43,15 @@ def grid_decoder(data_shape, code_dim, architecture, heads=("logits",)):
     Example:
         >>> grid_decoder((28, 28, 1), 16, Convolutional()).input_shape  # (None, 784)
     """
-    outer, inner = architecture._filters(data_shape)[:2]
+    outer, inner = architecture.filters_of(data_shape)[:2]
     height, width, channels = data_shape
     grid = (height // 4, width // 4, code_dim)
     latents = keras.Input((grid[0] * grid[1] * code_dim,), name="latents")
     x = layers.Reshape(grid)(latents)
-    x = architecture._hidden(layers.Conv2D(inner, 3, 1, "same"), x)
-    x = architecture._hidden(architecture._upsample(outer), x)
+    x = architecture.hidden(layers.Conv2D(inner, 3, 1, "same"), x)
+    x = architecture.hidden(architecture.upsample(outer), x)
     outputs = {
-        name: architecture._upsample(channels, dtype="float32", name=name)(x) for name in heads
+        name: architecture.upsample(channels, dtype="float32", name=name)(x) for name in heads
     }
     return keras.Model(latents, outputs, name="decoder")
 

@@ -47,6 +47,17 @@ _VAE = {
         optimizers=decaying_adam(1e-3),
         steps_per_execution=12,
     ),
+    "points": Recipe(
+        epochs=20,
+        batch_size=500,
+        settings={
+            "latent_dim": 2,
+            "architecture": Dense((256, 256), activation="silu"),
+            "likelihood": "learned_scale_gaussian",
+        },
+        optimizers=decaying_adam(2e-3),
+        steps_per_execution=50,
+    ),
     "shapes": Recipe(
         epochs=300,
         batch_size=64,
