@@ -34,14 +34,25 @@ def untraced():
 
 def with_networks_of_its_own(methods):
     """Parameters for each method, slow for those whose networks and functions are a parent's."""
-    own = {"from_data_shape", "default_opponent", "codes", "deployed", "prior_draw", "prior_inputs"}
+    return _with_own(
+        {"from_data_shape", "default_opponent", "codes", "deployed", "prior_draw", "prior_inputs"},
+        methods,
+    )
+
+
+def with_steps_of_its_own(methods):
+    """Parameters for each method, slow for those whose training step is a parent's."""
+    return _with_own({"train_step", "opponent_step", "examples"}, methods)
+
+
+def _with_own(names, methods):
     first_of_their_kind = {"gan", "vae", "autoencoder"}
     return [
         pytest.param(
             method,
             id=name,
             marks=()
-            if name in first_of_their_kind or own & set(vars(method.load()))
+            if name in first_of_their_kind or names & set(vars(method.load()))
             else pytest.mark.slow,
         )
         for name, method in methods.items()

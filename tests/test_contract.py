@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from conftest import assert_same_weights, with_networks_of_its_own
+from conftest import assert_same_weights, with_networks_of_its_own, with_steps_of_its_own
 from keras import ops
 
 from kerasgen import base
@@ -133,7 +133,7 @@ def test_eager_graph_and_xla_agree(method, images, monkeypatch):
     np.testing.assert_allclose(results[1:], [results[0]] * 2, rtol=1e-4)
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_labels_and_steps_per_execution_change_nothing(method, images):
     """Also where the last batch is short; labels only where a model needs none."""
     images, labels = images[:50], np.arange(50) % 10
@@ -212,14 +212,15 @@ def test_unknown_optimizer_is_refused(method):
 
 @every_method
 def test_interrupted_equals_uninterrupted(method, images, tmp_path):
-    interrupt(method, False, images, tmp_path)
+    interrupt(method, images, tmp_path, run_eagerly=True)
 
 
-def test_interrupted_equals_uninterrupted_in_xla(images, tmp_path):
-    interrupt(methods()["vae"], True, images, tmp_path)
+@pytest.mark.parametrize("jit_compile", [False, True])
+def test_interrupted_equals_uninterrupted_compiled(jit_compile, images, tmp_path):
+    interrupt(methods()["vae"], images, tmp_path, jit_compile=jit_compile)
 
 
-def interrupt(method, jit_compile, images, tmp_path):
+def interrupt(method, images, tmp_path, **compiled):
     split = Split(images, labels=np.arange(len(images)) % 10)
 
     def run(model, first, last):
@@ -228,7 +229,7 @@ def interrupt(method, jit_compile, images, tmp_path):
         model.fit(batches, initial_epoch=first, epochs=last, verbose=0, callbacks=[backup])
 
     whole = build(method)
-    whole.compile(jit_compile=jit_compile)
+    whole.compile(**compiled)
     run(whole, 0, 3)
     (tmp_path / "epoch-00003.keras").unlink()
     resumed, epochs = restore(tmp_path)
@@ -271,7 +272,7 @@ def strategy():
     return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_replicas_stay_in_step(method, strategy, images):
     with strategy.scope():
         model = build(method)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
-from conftest import assert_same_weights
+from conftest import assert_same_weights, with_networks_of_its_own
 from test_runs import Interruption, interrupting
 
 from kerasgen import runs
@@ -130,7 +130,8 @@ def test_a_judge_is_asked_about_training_examples(few):
 # What it does to a training ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", GAMES.values(), ids=GAMES)
+@pytest.mark.parametrize("method", with_networks_of_its_own(GAMES))
+@pytest.mark.usefixtures("untraced")
 def test_every_game_is_watched_and_ends_with_the_same_weights(method, few):
     plain, watched = (small(method.load()) for _ in range(2))
     for model in (plain, watched):
