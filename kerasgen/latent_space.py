@@ -27,6 +27,7 @@ def evaluate_latents(model, data):
     parts = []
     if model.code == "mean":
         parts.append(posterior(**codes))
+    parts.append(by_latents_kept(model, test, codes[model.code]))
     if test.ndim == 4 and len(test) >= 8:
         parts.append(views(model, test, codes[model.code]))
     numbers = {name: value for part, _ in parts for name, value in part.items()}
@@ -56,6 +57,36 @@ def posterior(mean, log_var, limit=2000):
         ("", "value"),
         [(words(name), value) for name, value in numbers.items()],
     )
+
+
+def by_latents_kept(model, examples, codes):
+    """Numbers and a `Section`: reconstructions from the k latents that vary most, against k.
+
+    Args:
+        model: has `decode`.
+        examples: array `(count, ...)`.
+        codes: array `(count, latent_dim)`, what the model encodes them as. Latents that are not
+            kept are set to their means.
+    """
+    order, latent_dim = np.argsort(-codes.var(axis=0)), codes.shape[1]
+    errors, drawn = {}, [examples[:16]]
+    for kept in (*(2**power for power in range(10) if 2**power < latent_dim), latent_dim):
+        reduced = np.tile(codes.mean(axis=0), (len(codes), 1))
+        reduced[:, order[:kept]] = codes[:, order[:kept]]
+        reconstructed = model.decode(reduced)
+        errors[str(kept)] = metrics.squared_error(examples, reconstructed)
+        drawn.append(reconstructed[:16])
+    section = Section(
+        "Reconstruction against the number of latents",
+        "Squared error per test example, decoded from the k latents that vary most, all others at "
+        "their means.",
+        ("latents kept", "squared error"),
+        list(errors.items()),
+        {"Test examples over what 1, 2, 4 and more latents keep of them": pictures.rows(*drawn)}
+        if examples.ndim == 4
+        else {},
+    )
+    return {"squared_error_by_latents_kept": errors}, section
 
 
 def views(model, examples, codes):

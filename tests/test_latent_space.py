@@ -1,5 +1,7 @@
 """What is said of a latent space, where it is known."""
 
+import types
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -42,6 +44,19 @@ def test_an_idle_latent_is_counted_as_collapsed(images):
     assert numbers["posterior"]["active_units"] == 2
     assert numbers["posterior"]["collapsed_units"] == 1
     assert section.rows[0] == ("active units", 2)
+
+
+def test_what_k_latents_keep_is_what_the_others_vary():
+    """A decoder that scales each latent: the error is the variance of what was left out."""
+    scales, random = np.array([1.0, 3.0, 0.5, 2.0, 1.0]), np.random.default_rng(0)
+    codes = random.standard_normal((400, 5)) * [0.3, 1.0, 2.0, 0.1, 0.6] + [0, 1, -2, 0, 4]
+    model = types.SimpleNamespace(decode=lambda latents: latents * scales)
+    numbers, section = latent_space.by_latents_kept(model, codes * scales, codes)
+    of_latent = codes.var(axis=0) * scales**2
+    left_out = {"1": [1, 4, 0, 3], "2": [4, 0, 3], "4": [3], "5": []}  # most variance: 2, 1, 4, 0
+    expected = {kept: of_latent[others].sum() for kept, others in left_out.items()}
+    assert numbers["squared_error_by_latents_kept"] == pytest.approx(expected, abs=1e-9)
+    assert section.pictures == {}
 
 
 def test_views_are_drawn_of_any_latents_and_the_plane_of_two(images):
