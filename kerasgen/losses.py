@@ -9,6 +9,27 @@ def _sum_over_dimensions(values):
     return ops.sum(ops.reshape(values, (ops.shape(values)[0], -1)), axis=-1)
 
 
+FACTORS = 16  # of 1 to 2 each, in a product that float32 holds as exactly as the factors
+
+
+@ops.custom_gradient
+def _sum_of_softplus(logits):
+    """`sum log(1 + exp(l))` of logits `(batch, ...)`, with one logarithm for many of them.
+
+    Logarithms are most of what a likelihood costs beside the decoder's matrix products.
+    """
+    sizes = logits.shape[1:]
+    factors = 1 if None in sizes else math.gcd(FACTORS, math.prod(sizes))
+    terms = ops.reshape(1.0 + ops.exp(-ops.abs(logits)), (ops.shape(logits)[0], -1, factors))
+    total = ops.sum(ops.log(ops.prod(terms, axis=-1)), axis=-1)
+
+    def gradient(upstream):
+        upstream = ops.reshape(upstream, (-1, *(1 for _ in sizes)))
+        return upstream * ops.sigmoid(logits)
+
+    return total + _sum_over_dimensions(ops.relu(logits)), gradient
+
+
 def _float32(*tensors):
     return [ops.cast(tensor, "float32") for tensor in tensors]
 
@@ -30,7 +51,7 @@ def bernoulli_nll(x, logits):
         >>> bernoulli_nll([[1.0, 0.0]], [[0.0, 0.0]])  # 2 log 2
     """
     x, logits = _float32(x, logits)
-    return _sum_over_dimensions(ops.softplus(logits) - x * logits)
+    return _sum_of_softplus(logits) - _sum_over_dimensions(x * logits)
 
 
 def continuous_bernoulli_nll(x, logits):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from scipy import integrate, stats
+from scipy.special import expit
 
 from kerasgen import losses
 
@@ -14,6 +15,32 @@ def test_bernoulli_nll_by_hand():
         [[1.0, 0.0], [1.0, 0.0]], [[0.0, 0.0], [math.log(3), -math.log(3)]]
     )
     np.testing.assert_allclose(found, [2 * math.log(2), -2 * math.log(0.75)], rtol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(16, 3), (7,), (28, 28, 1), (5, 5, 2)])
+def test_bernoulli_nll_and_its_derivatives_are_those_of_each_value(shape):
+    random = np.random.default_rng(0)
+    logits = random.standard_normal((3, *shape))
+    logits[1:] *= np.reshape([10.0, 60.0], (2, *(1 for _ in shape)))
+    x = random.integers(0, 2, logits.shape).astype("float64")
+    weights = np.array([1.0, -2.0, 0.5])
+    point = tf.constant(logits, tf.float32)
+    with tf.GradientTape() as outer:
+        outer.watch(point)
+        with tf.GradientTape() as inner:
+            inner.watch(point)
+            nll = losses.bernoulli_nll(x, point)
+            weighted = tf.reduce_sum(nll * weights.astype("float32"))
+        slope = inner.gradient(weighted, point)
+    curvature = outer.gradient(slope, point)
+    axes = tuple(range(1, logits.ndim))
+    exact = (np.logaddexp(0, logits) - x * logits).sum(axis=axes)
+    np.testing.assert_allclose(nll, exact, rtol=2e-6, atol=1e-5)
+    by_value = weights.reshape(-1, *(1 for _ in shape))
+    np.testing.assert_allclose(slope, by_value * (expit(logits) - x), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        curvature, by_value * expit(logits) * expit(-logits), rtol=1e-4, atol=1e-6
+    )
 
 
 def test_bernoulli_nll_of_a_grey_value_is_the_mean_over_binarisations():

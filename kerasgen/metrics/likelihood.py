@@ -11,7 +11,7 @@ from kerasgen.distributions import reparametrise, standard_normal
 ROWS_IN_CACHE = 2000
 
 
-def log_likelihood(model, data, samples=5000, seed=0, jit_compile=True):
+def log_likelihood(model, data, samples=5000, seed=0, jit_compile=False):
     """Importance-sampled `log p(x)` of each example: the bound of `samples` draws, L_k.
 
     `log (1/k sum_i p(x, z_i) / q(z_i | x))` with `z_i ~ q(z | x)`, summed as a stream, so that
@@ -24,8 +24,7 @@ def log_likelihood(model, data, samples=5000, seed=0, jit_compile=True):
             result is to be a likelihood.
         samples: int >= 1. Draws per example, k.
         seed: int.
-        jit_compile: bool. Whether XLA compiles the graph; convolutional decoders can be faster
-            without.
+        jit_compile: bool. Whether XLA compiles the graph, which was slower on CPUs.
 
     Returns:
         float32 array `(count,)`, in nats.

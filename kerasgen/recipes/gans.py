@@ -130,7 +130,6 @@ _INFO_GAN = {
             "architecture": DCGAN(64, units=1024, kernel_size=4),
         },
         optimizers=_adam(2e-4, 1e-3),
-        jit_compile=False,
         steps_per_execution=12,
     ),
 }

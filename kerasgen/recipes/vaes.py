@@ -38,6 +38,7 @@ _VAE = {
         batch_size=128,
         settings={"latent_dim": 16, "architecture": Convolutional(16, 256, activation="silu")},
         optimizers=decaying_adam(4e-3),
+        jit_compile=False,
         steps_per_execution=12,
     ),
     "vectors": Recipe(
