@@ -17,15 +17,15 @@ from kerasgen.collapse import CollapseAlarm
 from kerasgen.data import load_data
 from kerasgen.drawing import drawn, over_reconstructions
 from kerasgen.errors import InputError
+from kerasgen.evaluation import evaluate_model
+from kerasgen.evaluation.samples import kept_judge
+from kerasgen.evaluation.training import evaluate_training
 from kerasgen.files import whole_file
 from kerasgen.health import Health, best_row, is_judged, of_judge
 from kerasgen.loading import load
-from kerasgen.model_evaluation import evaluate_model
 from kerasgen.recipes import recipe_for
 from kerasgen.requests import new_model
-from kerasgen.sample_evaluation import kept_judge
 from kerasgen.samplers import sampler_named
-from kerasgen.training_evaluation import evaluate_training
 
 FEW_IMAGES = 10_000  # a judge of more takes minutes
 

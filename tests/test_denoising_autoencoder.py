@@ -8,9 +8,9 @@ from kerasgen.autoencoders.autoencoder import Autoencoder
 from kerasgen.autoencoders.denoising_autoencoder import DenoisingAutoencoder
 from kerasgen.autoencoders.stacked_denoising import classifier, pretrain
 from kerasgen.corruptions import MaskingNoise
+from kerasgen.evaluation.restoration import masking_noise
 from kerasgen.metrics import squared_error
 from kerasgen.networks import SINGLE_LAYER, Dense
-from kerasgen.restoration import masking_noise
 
 
 def identity(level):

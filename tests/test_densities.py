@@ -10,8 +10,8 @@ from kerasgen import drawing, losses
 from kerasgen.data import load_data
 from kerasgen.data.densities import DENSITIES
 from kerasgen.data.mixtures import Mixture
-from kerasgen.density_evaluation import evaluate_density
 from kerasgen.errors import InputError
+from kerasgen.evaluation.densities import evaluate_density
 
 
 @pytest.fixture(scope="module", params=DENSITIES)

@@ -16,6 +16,7 @@ from kerasgen.catalogue import methods
 from kerasgen.collapse import CollapseAlarm
 from kerasgen.data import Data, Split
 from kerasgen.data.densities import DENSITIES
+from kerasgen.evaluation.training import panels
 from kerasgen.gans.gan import GAN
 from kerasgen.gans.hinge_gan import HingeGAN
 from kerasgen.gans.lsgan import LSGAN
@@ -25,7 +26,6 @@ from kerasgen.loading import load
 from kerasgen.networks import Dense
 from kerasgen.recipes import Recipe
 from kerasgen.requests import Request
-from kerasgen.training_evaluation import panels
 from kerasgen.vaes.vae import VAE
 
 GAMES = {name: method for name, method in methods().items() if method.family == "gans"}

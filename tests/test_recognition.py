@@ -9,9 +9,9 @@ from keras import ops
 
 from kerasgen import metrics
 from kerasgen.data import Data, Split
+from kerasgen.evaluation.recognition import accuracies, evaluate_recognition
 from kerasgen.gans.info_gan import InfoGAN
 from kerasgen.latent_codes import CategoricalCode, UniformCode
-from kerasgen.recognition_evaluation import accuracies, evaluate_recognition
 
 
 def line(angle, size=41, width=3.0):

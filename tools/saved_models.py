@@ -17,11 +17,11 @@ from judge_samples import judgement
 import kerasgen
 from kerasgen import pictures, runs
 from kerasgen.data import load_data
+from kerasgen.evaluation.restoration import before_and_after, gaps
 from kerasgen.exporting import export
 from kerasgen.inpainting import inpaint
 from kerasgen.judge import train_judge
 from kerasgen.requests import Request
-from kerasgen.restoration import before_and_after, gaps
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = {

@@ -5,8 +5,8 @@ import functools
 from experiments.experiment import Experiment, trained
 from experiments.judging import frechet_distances, judge_of_mnist
 from kerasgen import metrics
-from kerasgen.density_evaluation import evaluate_density
-from kerasgen.recognition_evaluation import evaluate_recognition
+from kerasgen.evaluation.densities import evaluate_density
+from kerasgen.evaluation.recognition import evaluate_recognition
 
 SAMPLES = 10_000
 

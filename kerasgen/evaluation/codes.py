@@ -8,8 +8,8 @@ from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
 from kerasgen import charts, metrics, pictures
+from kerasgen.evaluation.restoration import inpainting, robustness
 from kerasgen.report import Section, words
-from kerasgen.restoration import inpainting, robustness
 
 NAMES = {"codes": "code", "pca": "PCA of that size", "raw": "raw data"}
 

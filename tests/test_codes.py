@@ -8,9 +8,9 @@ import pytest
 from kerasgen import charts, report
 from kerasgen.autoencoders.autoencoder import Autoencoder
 from kerasgen.data import Data, Split, load_data
-from kerasgen.evaluation import evaluate_codes
+from kerasgen.evaluation.codes import evaluate_codes
+from kerasgen.evaluation.restoration import gaussian_noise, masking_noise
 from kerasgen.networks import SINGLE_LAYER
-from kerasgen.restoration import gaussian_noise, masking_noise
 
 
 class Identity:

@@ -1,12 +1,12 @@
 """All that can be measured of a model, by what the model can do."""
 
-from kerasgen.density_evaluation import evaluate_density
 from kerasgen.drawing import drawn
-from kerasgen.evaluation import evaluate_codes
-from kerasgen.latent_space import evaluate_latents
-from kerasgen.recognition_evaluation import evaluate_recognition
+from kerasgen.evaluation.codes import evaluate_codes
+from kerasgen.evaluation.densities import evaluate_density
+from kerasgen.evaluation.latents import evaluate_latents
+from kerasgen.evaluation.recognition import evaluate_recognition
+from kerasgen.evaluation.samples import evaluate_samples
 from kerasgen.report import Section
-from kerasgen.sample_evaluation import evaluate_samples
 
 
 def evaluate_model(model, data, judge_file, tsne=False):

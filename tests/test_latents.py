@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 from test_divergences import correlated_gaussians
 
-from kerasgen import latent_space, metrics
+from kerasgen import metrics
+from kerasgen.evaluation import latents
 from kerasgen.networks import Dense
 from kerasgen.vaes.vae import VAE
 
@@ -40,7 +41,7 @@ def test_an_idle_latent_is_counted_as_collapsed(images):
         kernel = layer.kernel.numpy()
         kernel[:, 1] = value
         layer.kernel.assign(kernel)
-    numbers, section = latent_space.posterior(**model.apply_deployed("encode", data=images))
+    numbers, section = latents.posterior(**model.apply_deployed("encode", data=images))
     assert numbers["posterior"]["active_units"] == 2
     assert numbers["posterior"]["collapsed_units"] == 1
     assert section.rows[0] == ("active units", 2)
@@ -51,7 +52,7 @@ def test_what_k_latents_keep_is_what_the_others_vary():
     scales, random = np.array([1.0, 3.0, 0.5, 2.0, 1.0]), np.random.default_rng(0)
     codes = random.standard_normal((400, 5)) * [0.3, 1.0, 2.0, 0.1, 0.6] + [0, 1, -2, 0, 4]
     model = types.SimpleNamespace(decode=lambda latents: latents * scales)
-    numbers, section = latent_space.by_latents_kept(model, codes * scales, codes)
+    numbers, section = latents.by_latents_kept(model, codes * scales, codes)
     of_latent = codes.var(axis=0) * scales**2
     left_out = {"1": [1, 4, 0, 3], "2": [4, 0, 3], "4": [3], "5": []}  # most variance: 2, 1, 4, 0
     expected = {kept: of_latent[others].sum() for kept, others in left_out.items()}
@@ -62,17 +63,17 @@ def test_what_k_latents_keep_is_what_the_others_vary():
 def test_views_are_drawn_of_any_latents_and_the_plane_of_two(images):
     for latent_dim, count in ((3, 3), (2, 4)):
         model = VAE.from_data_shape((8, 8, 1), latent_dim, Dense((8,)), seed=0)
-        _, section = latent_space.views(model, images, model.encode(images))
+        _, section = latents.views(model, images, model.encode(images))
         assert len(section.pictures) == count
 
 
 def test_traversal_moves_one_latent():
-    found = latent_space.traversal(np.array([5.0, 6.0, 7.0]), 1, [0.0, 1.0])
+    found = latents.traversal(np.array([5.0, 6.0, 7.0]), 1, [0.0, 1.0])
     np.testing.assert_array_equal(found, [[5, 0, 7], [5, 1, 7]])
 
 
 def test_the_plane_has_equal_mass_between_its_points():
-    plane = latent_space.quantile_plane(4)
+    plane = latents.quantile_plane(4)
     assert plane.shape == (16, 2)
     np.testing.assert_allclose(stats.norm.cdf(plane[:4, 0]), [0.125, 0.375, 0.625, 0.875])
     assert plane[0, 1] > 0 > plane[-1, 1]  # the first row is the upper one
