@@ -81,7 +81,7 @@ def continuous_bernoulli_nll(x, logits):
         math.log(2.0) + ops.square(logits) / 12.0 - 7.0 * logits**4 / 1440.0,
         ops.log(ops.abs(safe)) - ops.log(ops.tanh(ops.abs(safe) / 2.0)),
     )
-    return _sum_over_dimensions(ops.softplus(logits) - x * logits - log_normaliser)
+    return bernoulli_nll(x, logits) - _sum_over_dimensions(log_normaliser)
 
 
 def squared_error(x, reconstruction):

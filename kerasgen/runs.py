@@ -250,7 +250,8 @@ def evaluate(folder, source=None, tsne=False):
     numbers, sections = {**numbers, **of_model}, [*sections, *found]
     rows = callbacks.history(folder / "history.csv")
     if rows and not source:
-        name, best = best_epoch(folder) or ("", rows[-1])
+        name = config.get("best")
+        best = best_row(rows, name) if name else rows[-1]
         epoch = int(best["epoch"])
         if name:
             numbers["best"] = {"epoch": epoch, name: float(best[name])}

@@ -63,6 +63,11 @@ class Sampler:
         }
         return self
 
+    @property
+    def is_fitted(self):
+        """Whether there is something to draw from."""
+        return hasattr(self, "arrays")
+
     def estimate(self, mean, scale, seed):
         """Arrays by name, from each example's posterior.
 
@@ -113,6 +118,10 @@ class Prior(Sampler):
             raise InputError(f"{type(model).__name__} has no prior; fit another sampler.")
         self.model = model
         return self
+
+    @property
+    def is_fitted(self):
+        return hasattr(self, "model")
 
     def drawn(self, count, seed):
         return self.model.prior_draw(count, seed)

@@ -87,7 +87,7 @@ def from_folder(folder):
     return from_arrays(folder.name, np.stack([np.asarray(i.convert(mode)) for i in images]), labels)
 
 
-def from_tfds(name, own=()):
+def from_tfds(name, own):
     """Data from a TensorFlow Datasets image set; `own` are other names that would be known."""
     import tensorflow_datasets as tfds
 

@@ -6,6 +6,7 @@ from kerasgen.evaluation.densities import evaluate_density
 from kerasgen.evaluation.latents import evaluate_latents
 from kerasgen.evaluation.recognition import evaluate_recognition
 from kerasgen.evaluation.samples import evaluate_samples
+from kerasgen.health import is_judged
 from kerasgen.report import Section
 
 
@@ -24,25 +25,26 @@ def evaluate_model(model, data, judge_file, tsne=False):
     Example:
         >>> numbers, sections = evaluate_model(model, load_data("digits"), "judge.keras")
     """
+    parts = list(_parts(model, data, judge_file, tsne))
+    numbers = {name: value for found, *_ in parts for name, value in found.items()}
+    return numbers, [section for _, *sections in parts for section in sections]
+
+
+def _parts(model, data, judge_file, tsne):
+    """Numbers and sections of each part."""
     generates = hasattr(model, "generate")
     encodes = hasattr(model, "encode") and not hasattr(model, "labelled")
-    images = len(data.data_shape) == 3
-    numbers, sections = {}, []
     if generates:
-        sections.append(Section("Samples", pictures={"Drawn from the prior": drawn(model, data)}))
-    if generates and images and data.class_names:
-        of_samples, section = evaluate_samples(model, data, judge_file)
-        numbers, sections = {**numbers, **of_samples}, [*sections, section]
+        yield {}, Section("Samples", pictures={"Drawn from the prior": drawn(model, data)})
+    if is_judged(model, data):
+        yield evaluate_samples(model, data, judge_file)
     if generates and data.density:
-        of_points, section = evaluate_density(model, data)
-        numbers, sections = {**numbers, **of_points}, [*sections, section]
-    if images and hasattr(model, "recognise"):
-        of_codes, section = evaluate_recognition(model, data)
-        numbers, sections = {**numbers, **of_codes}, [*sections, section]
+        yield evaluate_density(model, data)
+    if hasattr(model, "recognise") and len(data.data_shape) == 3:
+        yield evaluate_recognition(model, data)
     if encodes:
-        of_codes, found = evaluate_codes(model, data, tsne)
-        numbers, sections = {**numbers, **of_codes}, [*sections, *found]
+        numbers, sections = evaluate_codes(model, data, tsne)
+        yield numbers, *sections
     if encodes and generates:
-        of_latents, found = evaluate_latents(model, data)
-        numbers, sections = {**numbers, **of_latents}, [*sections, *found]
-    return numbers, sections
+        numbers, sections = evaluate_latents(model, data)
+        yield numbers, *sections

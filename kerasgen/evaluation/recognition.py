@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgen import metrics, pictures
-from kerasgen.report import Section
+from kerasgen.report import Section, words
 
 SAMPLES = 2000
 # Chen et al. draw their figure from -2 to 2, beyond the [-1, 1] of training.
@@ -26,12 +26,11 @@ def evaluate_recognition(model, data):
         >>> numbers, section = evaluate_recognition(model, load_data("mnist"))
         >>> numbers["recognition"]["accuracy"]["c1"]
     """
-    accuracy, correlation = accuracies(model, data), {}
-    if data.data_shape[-1] == 1:
-        correlation = correlations(model)
+    accuracy = accuracies(model, data)
+    correlation = correlations(model) if data.data_shape[-1] == 1 else {}
     rows = [(f"{name}, accuracy as a class", value) for name, value in accuracy.items()]
     rows += [
-        (f"{name}, correlation with {trait.replace('_', ' ')}", value)
+        (f"{name}, correlation with {words(trait)}", value)
         for name, found in correlation.items()
         for trait, value in found.items()
     ]
@@ -97,18 +96,17 @@ def traversals(model, seed=1):
 
     Without categories each row has noise of its own.
     """
+    kind, rows = next(iter(model.categories.items()), ("noise", 10))
+    cells = _drawn(model, rows, seed)
+    if kind in model.categories:
+        cells = {name: np.repeat(values[:1], rows, axis=0) for name, values in cells.items()}
+        cells[kind] = np.arange(rows)
+    cells = {name: np.repeat(values, len(SPAN), axis=0) for name, values in cells.items()}
     found = {}
     for title, code, place in _real_values(model):
-        kind, rows = next(iter(model.categories.items()), ("noise", 10))
-        cells = _drawn(model, rows, seed)
-        for name in cells:
-            if name == kind:
-                cells[name] = np.arange(rows)
-            elif kind in model.categories:
-                cells[name] = np.repeat(cells[name][:1], rows, axis=0)
-        cells = {name: np.repeat(values, len(SPAN), axis=0) for name, values in cells.items()}
-        cells[code][:, place] = np.tile(SPAN, rows)
-        images = model.apply_deployed("generate", **cells)["data"]
+        turned = cells[code].copy()
+        turned[:, place] = np.tile(SPAN, rows)
+        images = model.apply_deployed("generate", **{**cells, code: turned})["data"]
         caption = f"{title} from {SPAN[0]:g} to {SPAN[-1]:g} along each row, a row for each {kind}"
         found[caption] = pictures.grid(images, columns=len(SPAN))
     return found

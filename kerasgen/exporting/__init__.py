@@ -57,7 +57,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     if unknown or not formats:
         raise InputError(f"Formats are {', '.join(FORMATS)}; got {', '.join(unknown) or 'none'}.")
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
-    if sampler is not None and not vars(sampler).keys() & {"arrays", "model"}:
+    if sampler and not sampler.is_fitted:
         raise InputError(f"The {type(sampler).__name__} is not fitted; call its `fit` first.")
     if isinstance(sampler, Prior):
         sampler = None  # the model holds it

@@ -46,7 +46,7 @@ def stroke_width(images):
     """
     images = np.asarray(images, "float64")[..., 0]
     corners = np.pad(images, ((0, 0), (0, 1), (0, 1)), mode="edge")
-    across = np.diff(corners, axis=2)[:, :-1] + np.diff(corners, axis=2)[:, 1:]
-    down = np.diff(corners, axis=1)[:, :, :-1] + np.diff(corners, axis=1)[:, :, 1:]
-    perimeter = 0.5 * np.hypot(across, down).sum(axis=(1, 2))
+    across, down = np.diff(corners, axis=2), np.diff(corners, axis=1)
+    slope = np.hypot(across[:, :-1] + across[:, 1:], down[:, :, :-1] + down[:, :, 1:]) / 2
+    perimeter = slope.sum(axis=(1, 2))
     return 2 * images.sum(axis=(1, 2)) / np.maximum(perimeter, 1e-12)

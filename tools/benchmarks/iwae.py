@@ -2,13 +2,12 @@
 
 import functools
 
-import numpy as np
 import tensorflow as tf
 from keras import layers
 
 import kerasgen
+from benchmarks.images import SHAPE, binary
 from benchmarks.report import heading, line
-from benchmarks.steps import SHAPE
 from benchmarks.timing import medians
 from benchmarks.training import compiled
 from kerasgen.data import Split
@@ -20,8 +19,7 @@ SAMPLES, BATCH_SIZE, STEPS = 50, 100, 30
 def training_step(repeats):
     """Training step of IWAE, 784-200-200-50, k = 50, over its matrix products alone."""
     recipe = recipe_for("iwae", "mnist", SHAPE)
-    images = np.random.default_rng(0).integers(0, 2, (STEPS * BATCH_SIZE, *SHAPE))
-    batches = Split(images.astype("float32")).batches(BATCH_SIZE, seed=0)
+    batches = Split(binary(STEPS * BATCH_SIZE)).batches(BATCH_SIZE, seed=0)
     runs = {}
     for jit_compile in (recipe.jit_compile, not recipe.jit_compile):
         model = kerasgen.IWAE.from_data_shape(SHAPE, seed=0, samples=SAMPLES, **recipe.settings)

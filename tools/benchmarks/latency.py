@@ -8,15 +8,16 @@ import numpy as np
 import onnxruntime
 import tensorflow as tf
 
+import kerasgen
 from benchmarks.report import heading, line
-from benchmarks.steps import convolutional_vae
+from benchmarks.steps import by_recipe
 from benchmarks.timing import medians
 from kerasgen.exporting import onnx, savedmodel
 
 
 def decoder(repeats):
     """Latency of a convolutional VAE's decoder: `generate`, SavedModel and ONNX."""
-    model, _ = convolutional_vae()
+    model, _ = by_recipe(kerasgen.VAE, "vae")
     functions = model.deployed()
     with tempfile.TemporaryDirectory() as folder:
         savedmodel.write(model, functions, Path(folder, "1"))

@@ -2,12 +2,10 @@
 
 import functools
 
-import numpy as np
-
 import kerasgen
 from benchmarks import operations
+from benchmarks.images import SHAPE, binary
 from benchmarks.report import heading, line
-from benchmarks.steps import SHAPE
 from benchmarks.timing import matrix_product, matrix_rate, medians
 from benchmarks.training import compiled
 from kerasgen import metrics
@@ -20,7 +18,7 @@ def log_likelihood(repeats):
     """Log-likelihood with 5,000 draws of a 784-200-200-50 net, its compilation included."""
     settings = recipe_for("iwae", "mnist", SHAPE).settings
     model = kerasgen.VAE.from_data_shape(SHAPE, seed=0, **settings)
-    images = np.random.default_rng(0).integers(0, 2, (IMAGES, *SHAPE)).astype("float32")
+    images = binary(IMAGES)
     runs = {"matrix product": matrix_product()}
     for jit_compile in (True, False):
         runs[compiled(jit_compile)] = functools.partial(

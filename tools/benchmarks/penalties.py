@@ -2,11 +2,9 @@
 
 import functools
 
-import numpy as np
-
 import kerasgen
+from benchmarks.images import SHAPE, grey
 from benchmarks.report import heading, line
-from benchmarks.steps import SHAPE
 from benchmarks.timing import medians
 from kerasgen.data import Split
 from kerasgen.networks import SINGLE_LAYER, Dense
@@ -36,8 +34,7 @@ def jacobians(repeats):
         contractive = kerasgen.ContractiveAutoencoder.from_data_shape(
             SHAPE, seed=0, jacobian=jacobian, **settings
         )
-        images = np.random.default_rng(0).random((steps * BATCH_SIZE, *SHAPE), dtype="float32")
-        batches = Split(images).batches(BATCH_SIZE, seed=0)
+        batches = Split(grey(steps * BATCH_SIZE)).batches(BATCH_SIZE, seed=0)
         runs = {}
         for name, model in {"plain": plain, "contractive": contractive}.items():
             model.compile(jit_compile=jit_compile)

@@ -4,16 +4,15 @@ import keras
 
 import kerasgen
 from benchmarks import operations
+from benchmarks.images import SHAPE
 from benchmarks.training import Training, compare
 from kerasgen.networks import Dense
 from kerasgen.recipes import recipe_for
 
-SHAPE = (28, 28, 1)
-
 
 def vae(repeats):
     """Training step of a convolutional VAE."""
-    model, recipe = convolutional_vae()
+    model, recipe = by_recipe(kerasgen.VAE, "vae")
     forward = operations.forward(model.encoder) + operations.forward(model.decoder)
     training = Training(
         title="convolutional VAE",
@@ -53,10 +52,10 @@ def gan(repeats):
 
 def wgan_gp(repeats):
     """Training step of WGAN-GP: five of the critic on minibatches of 64, one of the generator."""
-    recipe = recipe_for("wgan_gp", "mnist", SHAPE)
+    model, recipe = by_recipe(kerasgen.WGANGP, "wgan_gp")
     training = Training(
         title="WGAN-GP",
-        model=kerasgen.WGANGP.from_data_shape(SHAPE, seed=0, **recipe.settings),
+        model=model,
         recipe=recipe,
         batch_size=5 * 64,
         steps=24,
@@ -69,10 +68,10 @@ def wgan_gp(repeats):
 
 def info_gan(repeats):
     """Training step of InfoGAN."""
-    recipe = recipe_for("info_gan", "mnist", SHAPE)
+    model, recipe = by_recipe(kerasgen.InfoGAN, "info_gan")
     training = Training(
         title="InfoGAN",
-        model=kerasgen.InfoGAN.from_data_shape(SHAPE, seed=0, **recipe.settings),
+        model=model,
         recipe=recipe,
         batch_size=128,
         steps=12,
@@ -83,10 +82,10 @@ def info_gan(repeats):
     compare(training, repeats)
 
 
-def convolutional_vae():
-    """The VAE of the recipe for images, and that recipe."""
-    recipe = recipe_for("vae", "mnist", SHAPE)
-    return kerasgen.VAE.from_data_shape(SHAPE, seed=0, **recipe.settings), recipe
+def by_recipe(method, name):
+    """A model of a method by its recipe for images, and that recipe."""
+    recipe = recipe_for(name, "mnist", SHAPE)
+    return method.from_data_shape(SHAPE, seed=0, **recipe.settings), recipe
 
 
 def dense_gan():

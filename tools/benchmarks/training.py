@@ -5,9 +5,9 @@ import importlib.util
 from dataclasses import dataclass
 
 import keras
-import numpy as np
 import tensorflow as tf
 
+from benchmarks.images import grey
 from benchmarks.in_pytorch import InPyTorch
 from benchmarks.report import heading, line
 from benchmarks.timing import matrix_product, matrix_rate, medians
@@ -43,15 +43,11 @@ class Training:
     def copy(self):
         return type(self.model).from_config(self.model.get_config())
 
-    def images(self):
-        shape = (self.steps * self.batch_size, 28, 28, 1)
-        return np.random.default_rng(0).random(shape, dtype="float32")
-
 
 def compare(training, repeats):
     """Time a training, and print what comes of it."""
     recipe, steps, bars = training.recipe, training.steps, training.bars
-    batches = Split(training.images()).batches(training.batch_size, seed=0)
+    batches = Split(grey(steps * training.batch_size)).batches(training.batch_size, seed=0)
     runs = {
         "fit": fit(training, batches, recipe.jit_compile),
         "fit, compiled otherwise": fit(training, batches, not recipe.jit_compile),

@@ -3,12 +3,10 @@
 import functools
 
 from experiments.experiment import Experiment, trained
-from experiments.judging import frechet_distances, judge_of_mnist
+from experiments.judging import SAMPLES, frechet_distances, judge_of_mnist
 from kerasgen import metrics
 from kerasgen.evaluation.densities import evaluate_density
 from kerasgen.evaluation.recognition import evaluate_recognition
-
-SAMPLES = 10_000
 
 
 def gaussian_1d(seed):
@@ -30,8 +28,8 @@ def modes(source, seed):
     return found
 
 
-def info_gan(seed, **settings):
-    model, data = trained("info_gan", seed, **settings)
+def info_gan(seed):
+    model, data = trained("info_gan", seed)
     numbers, _ = evaluate_recognition(model, data)
     found = numbers["recognition"]
     largest = {

@@ -8,6 +8,8 @@ from kerasgen import metrics
 from kerasgen.data import load_data
 from kerasgen.judge import train_judge
 
+SAMPLES = 10_000
+
 
 @functools.cache
 def judge_of_mnist():
@@ -17,8 +19,7 @@ def judge_of_mnist():
 def frechet_distances(data, samples, seed=0):
     """Distances to the test images of samples by name, and of as many training images."""
     features = judge_of_mnist().features
-    count = max(map(len, samples.values()))
-    chosen = np.random.default_rng(seed).permutation(len(data.train))[:count]
+    chosen = np.random.default_rng(seed).permutation(len(data.train))[:SAMPLES]
     compared = {**samples, "training images, the floor": data.train.as_floats()[chosen]}
     test = features(data.test.as_floats())
     return {

@@ -3,11 +3,10 @@
 import numpy as np
 
 from experiments.experiment import Experiment, trained
-from experiments.judging import frechet_distances
+from experiments.judging import SAMPLES, frechet_distances
 from kerasgen import metrics
 from kerasgen.samplers import GaussianMixture, Prior
 
-SAMPLES = 10_000
 OF_FACTORS = {"VAE": "vae", "BetaTCVAE": "beta_tcvae", "FactorVAE": "factor_vae"}
 OF_SAMPLES = {"VAE": "vae", "InfoVAE": "info_vae", "WAE": "wae"}
 

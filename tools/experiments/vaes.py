@@ -37,8 +37,8 @@ def convolutional_vae(seed):
     model, data = trained("beta_vae", seed, recipe, binarised=True, beta=warm_up)
     test = data.test.as_floats()
     return {
-        "NLL (1,000 draws), nats": _nll(model, test, 1000, jit_compile=False),
-        "-L_1, nats": _nll(model, test, 1, jit_compile=False),
+        "NLL (1,000 draws), nats": _nll(model, test, 1000),
+        "-L_1, nats": _nll(model, test, 1),
         "active units": metrics.active_units(model.encode(test)),
     }
 
@@ -69,8 +69,8 @@ def _bounds(model, data):
     return {f"-L_{samples}, nats": _nll(model, test, samples) for samples in (1, 5, 50)}
 
 
-def _nll(model, test, samples, **options):
-    return float(-metrics.log_likelihood(model, test, samples, **options).mean())
+def _nll(model, test, samples):
+    return float(-metrics.log_likelihood(model, test, samples).mean())
 
 
 _BURDA = "MNIST binarised in every epoch, 784-200-200-50, 121 passes, recipe of `iwae`"
