@@ -5,7 +5,8 @@ import numpy as np
 from scipy.linalg import subspace_angles
 from sklearn.decomposition import PCA
 
-from experiments.experiment import Experiment, trained
+from experiments.experiment import Experiment
+from experiments.training import trained
 from kerasgen import metrics
 from kerasgen.autoencoders.k_sparse_autoencoder import KSparseAutoencoder
 from kerasgen.autoencoders.stacked_denoising import classifier, pretrain

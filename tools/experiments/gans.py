@@ -2,8 +2,9 @@
 
 import functools
 
-from experiments.experiment import Experiment, trained
+from experiments.experiment import Experiment
 from experiments.judging import SAMPLES, frechet_distances, judge_of_mnist
+from experiments.training import logged_training, trained
 from kerasgen import metrics
 from kerasgen.evaluation.densities import evaluate_density
 from kerasgen.evaluation.recognition import evaluate_recognition
@@ -29,7 +30,7 @@ def modes(source, seed):
 
 
 def info_gan(seed):
-    model, data = trained("info_gan", seed)
+    model, data, logs = logged_training("info_gan", seed)
     numbers, _ = evaluate_recognition(model, data)
     found = numbers["recognition"]
     largest = {
@@ -38,7 +39,7 @@ def info_gan(seed):
     }
     return {
         "accuracy of c1": found["accuracy"]["c1"],
-        "L_I of updates 469 to 936, nats": model.history.history["mutual_information"][1],
+        "L_I of updates 469 to 936, nats": float(logs[1]["mutual_information"]),
         "largest correlation of a code with slant": largest["slant"],
         "largest correlation of a code with stroke width": largest["stroke_width"],
     }

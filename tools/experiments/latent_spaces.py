@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from experiments.experiment import Experiment, trained
+from experiments.experiment import Experiment
 from experiments.judging import SAMPLES, frechet_distances
+from experiments.training import trained
 from kerasgen import metrics
 from kerasgen.samplers import GaussianMixture, Prior
 

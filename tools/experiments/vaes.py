@@ -4,7 +4,8 @@ import functools
 
 import keras
 
-from experiments.experiment import Experiment, trained
+from experiments.experiment import Experiment
+from experiments.training import trained
 from kerasgen import metrics
 from kerasgen.networks import Convolutional
 from kerasgen.recipes import Recipe, recipe_for
