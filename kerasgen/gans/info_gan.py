@@ -118,6 +118,10 @@ class InfoGAN(GAN):
 
     def opponent_loss(self, x, fake, training):
         real, made = (self.judged(batch, training) for batch in (x, fake))
+        return self.loss_of_outputs(real, made, fake, training)
+
+    def loss_of_outputs(self, real, made, fake, training):
+        """The opponent's loss `(batch,)` of its outputs for data and for what was generated."""
         of_source = self.source_loss(real["logits"], made["logits"], training)
         return of_source + self.weighted(self.code_nlls(made["features"], fake, training))
 

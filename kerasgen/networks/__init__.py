@@ -20,6 +20,7 @@ from kerasgen.networks.architectures import (
     PlainDense,
     Recurrent,
 )
+from kerasgen.networks.augmented import Augmented
 from kerasgen.networks.conditional import conditional_decoder, conditional_gaussian_encoder
 from kerasgen.networks.deep_convolutional import DCGAN
 from kerasgen.networks.named import architecture_named
@@ -29,6 +30,7 @@ from kerasgen.networks.tying import tied, tied_decoder
 __all__ = [
     "DCGAN",
     "SINGLE_LAYER",
+    "Augmented",
     "Convolutional",
     "Dense",
     "Maxout",

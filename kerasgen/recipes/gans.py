@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import keras
 
+from kerasgen.augmentation import RandomAffine
 from kerasgen.gradient_penalties import R1, GradientPenalty
 from kerasgen.networks import DCGAN, Convolutional, Dense, Maxout, PlainDense
 from kerasgen.recipes.recipe import Recipe
@@ -133,6 +134,23 @@ _INFO_GAN = {
         steps_per_execution=12,
     ),
 }
+# With less weight on real codes than in the paper, which would settle what is seen first.
+_CONSISTENT_INFO_GAN = {
+    **_GAN,
+    "images": Recipe(
+        epochs=8,
+        batch_size=128,
+        settings={
+            "latent_dim": 62,
+            "architecture": DCGAN(32, units=256, kernel_size=4),
+            "augmentation": RandomAffine(scale=0.15, shear=0.3, shift=0.07),
+            "continuous_weight": 0.1,
+        },
+        optimizers=_adam(2e-4, 1e-3),
+        jit_compile=False,
+        steps_per_execution=12,
+    ),
+}
 
 RECIPES = {
     "gan": _GAN,
@@ -143,6 +161,7 @@ RECIPES = {
     "conditional_gan": _GAN,
     "ac_gan": _GAN,
     "info_gan": _INFO_GAN,
+    "consistent_info_gan": _CONSISTENT_INFO_GAN,
     "wgan": _WGAN,
     "wgan_gp": _WGAN_GP,
 }

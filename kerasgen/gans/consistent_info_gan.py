@@ -1,0 +1,89 @@
+"""InfoGAN whose categories must agree on two views of the same data."""
+
+import keras
+from keras import ops
+
+from kerasgen import losses
+from kerasgen.augmentation import RandomAffine
+from kerasgen.gans.info_gan import InfoGAN
+from kerasgen.networks import Augmented, architecture_named
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class ConsistentInfoGAN(InfoGAN):
+    """`InfoGAN` whose recognition network is regularised on data.
+
+    A category of `InfoGAN` can be certain on all that is generated and still be no class of the
+    data, which the recognition network never learns from. Here the discriminator and it also
+    maximise the mutual information of the categories that they read from two views of the same
+    data: these have to be all in use, sure, and blind to what tells the views apart. Views come
+    of what in the discriminator is random in training.
+
+    Args:
+        consistency_weight: float >= 0. Weight of that information; with 0 this is `InfoGAN` with
+            an augmented discriminator.
+        **kwargs: as in `InfoGAN`.
+
+    Reference: [Ji et al., 2019, Eq. 3](https://arxiv.org/abs/1807.06653), whose clustering is
+        added to `InfoGAN`, as [Ojha et al., 2020](https://arxiv.org/abs/1910.01112) add a
+        contrast of views.
+
+    Example:
+        >>> model = ConsistentInfoGAN.from_data_shape((8, 8, 1), latent_dim=16)
+        >>> model.compile()
+        >>> model.fit(images, epochs=10)
+        >>> model.recognise(images)["c1"].argmax(axis=1)
+    """
+
+    logged = (*InfoGAN.logged, "consistency")
+
+    def __init__(self, *args, consistency_weight=1.0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.consistency_weight = consistency_weight
+
+    @classmethod
+    def from_data_shape(
+        cls,
+        data_shape,
+        latent_dim=62,
+        architecture="dense",
+        opponent_architecture=None,
+        augmentation=None,
+        **kwargs,
+    ):
+        """A model with default networks for examples of `data_shape`.
+
+        Args:
+            data_shape: as in `GAN.from_data_shape`.
+            latent_dim: int. Number of latents that are noise.
+            architecture: as in `GAN.from_data_shape`.
+            opponent_architecture: as in `GAN.from_data_shape`.
+            augmentation: layer before the discriminator as in `networks.Augmented`; None for
+                `RandomAffine` of images and noise on other data.
+            **kwargs: further arguments of `InfoGAN.from_data_shape`.
+        """
+        judging = architecture_named(opponent_architecture or architecture)
+        opponent = Augmented(judging, augmentation or _augmentation(data_shape))
+        return super().from_data_shape(data_shape, latent_dim, architecture, opponent, **kwargs)
+
+    def opponent_loss(self, x, fake, training):
+        real, again, made = (self.judged(batch, training) for batch in (x, x, fake))
+        agreement = self.agreement(real["features"], again["features"], training)
+        self.log(consistency=agreement)
+        of_game = self.loss_of_outputs(real, made, fake, training)
+        return of_game - self.consistency_weight * agreement
+
+    def agreement(self, features, others, training):
+        """Mutual information of what is read from two views, in nats, of all categories."""
+        views = [self.recognition(view, training=training) for view in (features, others)]
+        return sum(
+            losses.information_of_pairs(*(ops.softmax(view[name]) for view in views))
+            for name in self.categories
+        )
+
+    def get_config(self):
+        return {**super().get_config(), "consistency_weight": self.consistency_weight}
+
+
+def _augmentation(data_shape):
+    return RandomAffine() if len(data_shape) == 3 else keras.layers.GaussianNoise(0.1)
