@@ -68,9 +68,9 @@ class ConsistentInfoGAN(InfoGAN):
 
     def opponent_loss(self, x, fake, training):
         real, again, made = (self.judged(batch, training) for batch in (x, x, fake))
-        agreement = self.agreement(real["features"], again["features"], training)
-        self.log(consistency=agreement)
         of_game = self.loss_of_outputs(real, made, fake, training)
+        agreement = self.agreement(real["features"], again["features"], training)
+        self.log(consistency=ops.full_like(of_game, agreement))
         return of_game - self.consistency_weight * agreement
 
     def agreement(self, features, others, training):
