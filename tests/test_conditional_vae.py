@@ -3,7 +3,10 @@
 import keras
 import numpy as np
 import pytest
+from scipy import stats
 
+from kerasgen.distributions import Gaussian
+from kerasgen.metrics import log_likelihood
 from kerasgen.networks import Dense
 from kerasgen.vaes.conditional_vae import ConditionalVAE
 from kerasgen.vaes.vae import VAE
@@ -47,3 +50,37 @@ def test_training_without_labels_is_refused(images):
     model.compile()
     with pytest.raises(ValueError, match="needs labels"):
         model.fit(images, verbose=0)
+
+
+def test_importance_sampled_likelihood_is_that_of_the_data_given_their_class():
+    """x = weight z + bias of the class + noise; a posterior wider than the true one."""
+    weight, biases, noise = np.array([[1.0], [0.5]]), np.array([[0.0, 0.0], [3.0, -2.0]]), 0.5
+    precision = 1 + (weight**2).sum() / noise**2
+    back = weight.T / noise**2 / precision
+    data, latents, label = (keras.Input((size,)) for size in (2, 1, 2))
+    dense, joined = keras.layers.Dense, keras.layers.Concatenate()
+    wider = keras.initializers.Constant(np.log(1.5 / precision))
+    encoder = keras.Model(
+        {"data": data, "label": label},
+        {
+            "mean": dense(1, name="mean")(joined([data, label])),
+            "log_var": dense(1, kernel_initializer="zeros", bias_initializer=wider)(data),
+        },
+    )
+    decoder = keras.Model(
+        {"latents": latents, "label": label},
+        {"mean": dense(2, name="mean")(joined([latents, label]))},
+    )
+    encoder.get_layer("mean").set_weights(
+        [np.concatenate([back, -back @ biases.T], 1).T, np.zeros(1)]
+    )
+    decoder.get_layer("mean").set_weights([np.concatenate([weight.T, biases]), np.zeros(2)])
+    model = ConditionalVAE(encoder, decoder, likelihood=Gaussian(noise), seed=0)
+    labels = np.arange(150) % 2
+    covariance = weight @ weight.T + noise**2 * np.eye(2)
+    drawn = stats.multivariate_normal([0, 0], covariance).rvs(150, random_state=0)
+    x = (drawn + biases[labels]).astype("float32")
+    exact = stats.multivariate_normal([0, 0], covariance).logpdf(x - biases[labels])
+    found = log_likelihood(model, x, samples=20_000, labels=labels)
+    np.testing.assert_allclose(found, exact, atol=0.03)
+    assert np.abs(log_likelihood(model, x, samples=20_000, labels=1 - labels) - exact).min() > 0.03

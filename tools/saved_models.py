@@ -17,6 +17,7 @@ from judge_samples import judgement
 import kerasgen
 from kerasgen import pictures, runs
 from kerasgen.data import load_data
+from kerasgen.evaluation.recognition import traversals
 from kerasgen.evaluation.restoration import before_and_after, gaps
 from kerasgen.exporting import export
 from kerasgen.inpainting import inpaint
@@ -31,6 +32,7 @@ SHIPPED = {
     "recurrent-autoencoder-mnist": Request(
         "autoencoder", "mnist", architecture="recurrent", epochs=8
     ),
+    "consistent-info-gan-mnist": Request("consistent_info_gan", "mnist"),
 }
 
 
@@ -59,19 +61,25 @@ def command(request):
 
 
 def draw(name):
-    """Pictures of test images that a model with an encoder reconstructs and repairs."""
-    folder = ROOT / "saved_models" / name
-    model = kerasgen.load(folder)
-    if not hasattr(model, "reconstruct"):
-        return
-    test = load_data(SHIPPED[name].data).test
-    pictures.save(runs.over_reconstructions(model, test, 16), folder / "reconstructed.png")
-    examples = test.as_floats()[:16]
-    repaired = [
-        before_and_after(examples, known, inpaint(model, examples, known))
-        for known in gaps(examples.shape[1:]).values()
-    ]
-    pictures.save(np.concatenate(repaired), folder / "repaired.png")
+    """What a model makes of test images, or of its codes, as pictures beside it."""
+    model, test = kerasgen.load(ROOT / "saved_models" / name), load_data(SHIPPED[name].data).test
+    for picture, pixels in pictures_of(model, test):
+        pictures.save(pixels, ROOT / "saved_models" / name / f"{picture}.png")
+
+
+def pictures_of(model, test):
+    """Test images that a model reconstructs and repairs, and codes that it can read turned."""
+    if hasattr(model, "reconstruct"):
+        yield "reconstructed", runs.over_reconstructions(model, test, 16)
+        examples = test.as_floats()[:16]
+        repaired = [
+            before_and_after(examples, known, inpaint(model, examples, known))
+            for known in gaps(examples.shape[1:]).values()
+        ]
+        yield "repaired", np.concatenate(repaired)
+    if hasattr(model, "recognise"):
+        for caption, picture in traversals(model).items():
+            yield f"traversal-{caption.split()[0]}", picture
 
 
 def table():

@@ -11,7 +11,7 @@ from kerasgen.distributions import reparametrise, standard_normal
 ROWS_IN_CACHE = 2000
 
 
-def log_likelihood(model, data, samples=5000, seed=0, jit_compile=False):
+def log_likelihood(model, data, samples=5000, seed=0, jit_compile=False, labels=None):
     """Importance-sampled `log p(x)` of each example: the bound of `samples` draws, L_k.
 
     `log (1/k sum_i p(x, z_i) / q(z_i | x))` with `z_i ~ q(z | x)`, summed as a stream, so that
@@ -19,12 +19,13 @@ def log_likelihood(model, data, samples=5000, seed=0, jit_compile=False):
     exceed `log p(x)`, and rises to it with `samples`.
 
     Args:
-        model: has `codes`, `log_weights` and `latent_dim`, as every `VAE` has.
+        model: has `examples`, `codes`, `log_weights` and `latent_dim`, as every `VAE` has.
         data: array `(count, ...)`, as the likelihood takes them: binary for a Bernoulli, if the
             result is to be a likelihood.
         samples: int >= 1. Draws per example, k.
         seed: int.
         jit_compile: bool. Whether XLA compiles the graph, which was slower on CPUs.
+        labels: int array `(count,)`, for a model of labelled data, whose `log p(x | y)` this is.
 
     Returns:
         float32 array `(count,)`, in nats.
@@ -40,11 +41,13 @@ def log_likelihood(model, data, samples=5000, seed=0, jit_compile=False):
     if samples < 1:
         raise ValueError(f"`samples` must be 1 or more, got {samples}.")
     data = np.asarray(data, "float32")
+    arrays = (data,) if labels is None else (data, np.asarray(labels, "int32"))
     batch_size = min(len(data), 100)
     chunk = math.ceil(samples / math.ceil(samples * batch_size / ROWS_IN_CACHE))
     rounds = math.ceil(samples / chunk)
 
-    def estimate(x, seed):
+    def estimate(batch, seed):
+        x = model.examples(batch)
         posterior = model.codes(x, training=False)
 
         def add_chunk(index, largest, total):
@@ -67,7 +70,7 @@ def log_likelihood(model, data, samples=5000, seed=0, jit_compile=False):
     estimate = tf.function(estimate, jit_compile=jit_compile)
     estimates = []
     for start in range(0, len(data), batch_size):
-        batch = data[start : start + batch_size]
-        padded = np.concatenate([batch, data[: batch_size - len(batch)]])
-        estimates.append(np.array(estimate(padded, tf.constant([seed, start])))[: len(batch)])
-    return np.concatenate(estimates)
+        places = np.arange(start, start + batch_size) % len(data)
+        batch = tuple(array[places] for array in arrays)
+        estimates.append(np.array(estimate(batch, tf.constant([seed, start]))))
+    return np.concatenate(estimates)[: len(data)]

@@ -67,11 +67,9 @@ class ConditionalVAE(ClassLabels, VAE):
     def examples(self, batch):
         return self.labelled(batch)
 
-    def reconstruction_terms(self, x, training):
-        posterior = self.codes(x, training)
-        z = self.posterior_draw(posterior)
+    def nll(self, x, z, training):
         parameters = self.decoder({"latents": z, "label": x["label"]}, training=training)
-        return posterior, z, self.likelihood.nll(x["data"], parameters)
+        return self.likelihood.nll(x["data"], parameters)
 
     @property
     def classes(self):

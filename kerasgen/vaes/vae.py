@@ -2,7 +2,7 @@
 
 import keras
 import tensorflow as tf
-from keras import ops
+from keras import ops, tree
 from keras.saving import serialize_keras_object
 
 from kerasgen import losses, networks
@@ -102,7 +102,11 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
         """The posterior, a draw `(batch, latent_dim)` of it, and `-log p(x | z)` `(batch,)`."""
         posterior = self.codes(x, training)
         z = self.posterior_draw(posterior)
-        return posterior, z, self.likelihood.nll(x, self.decoder(z, training=training))
+        return posterior, z, self.nll(x, z, training)
+
+    def nll(self, x, z, training):
+        """`-log p(x | z)` `(batch,)` of examples and latents `(batch, latent_dim)`, in nats."""
+        return self.likelihood.nll(x, self.decoder(z, training=training))
 
     def posterior_draw(self, posterior, *samples):
         """Fresh reparametrised draws `(*samples, batch, latent_dim)` of each posterior."""
@@ -118,7 +122,7 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
         """`log p(x, z) - log q(z | x)`, whose mean is the ELBO, in nats.
 
         Args:
-            x: tensor `(batch, ...)`.
+            x: `examples` of a batch.
             z: tensor `(samples, batch, latent_dim)`, draws from `posterior`.
             posterior: dict of `mean` and `log_var`, `codes` of `x`.
             training: bool.
@@ -133,7 +137,7 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
             return ops.reshape(tensor, (-1, *tensor.shape[2:]))
 
         z = ops.reshape(z, (-1, self.latent_dim))
-        nll = self.likelihood.nll(repeated(x), self.decoder(z, training=training))
+        nll = self.nll(tree.map_structure(repeated, x), z, training)
         log_scale = 0.5 * repeated(posterior["log_var"])
         log_posterior = -losses.gaussian_nll(z, repeated(posterior["mean"]), log_scale)
         return ops.reshape(self.log_prior(z) - nll - log_posterior, (samples, batch))
