@@ -26,7 +26,7 @@ def exported(tmp_path_factory):
     keras.utils.set_random_seed(0)
     model = kerasgen.VAE.from_data_shape((8, 8, 1), 2, Convolutional(4, 8), seed=0)
     model.compile()
-    export(model, directory, card={"data": "digits"})
+    export(model, directory, card={"data": "digits", "samples": {"classes_covered": 9}})
     return model, directory
 
 

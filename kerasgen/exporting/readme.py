@@ -15,7 +15,8 @@ def text(name, card, generates):
     )
     origin = _SAMPLER.format(**card) if "sampler" in card else "its prior"
     samples = _SAMPLES.format(origin=origin) if generates else ""
-    sections = [_HEAD.format(name=name, samples=samples, rows=rows, parity=parity, **card)]
+    described = {**card, "name": name, "samples": samples, "rows": rows, "parity": parity}
+    sections = [_HEAD.format(**described)]
     if "savedmodel" in card["formats"]:
         sections.append(_SERVING.format(name=name, first=first))
         if generates:
