@@ -8,8 +8,8 @@ from keras import ops
 class RandomAffine(keras.layers.Layer):
     """Scales, shears and shifts each image by chance in training, along rows and then columns.
 
-    What is new in an image is 0. Gradients reach the images exactly, so that a generator can
-    learn through it, as the random layers of Keras do not promise.
+    What comes in from outside the image is 0. The change is linear in the image and its gradient
+    exact, so that a generator can learn through it.
 
     Args:
         scale: float >= 0. Each axis is scaled by a factor from `exp(-scale)` to `exp(scale)`.

@@ -133,3 +133,31 @@ def maximum_mean_discrepancy(x, y, kernel):
         y, y, count * (count - 1), own
     )
     return within - 2.0 * mean_kernel(x, y, count * count)
+
+
+def information_of_pairs(first, second):
+    """Mutual information of the categories of both members of pairs, in nats.
+
+    The joint distribution is the mean over the pairs, which have no order.
+
+    Args:
+        first: tensor `(batch, classes)` of probabilities.
+        second: the same, of the other members.
+
+    Returns:
+        float32 scalar, from 0 to `log(classes)`.
+
+    Reference: [Ji et al., 2019, Eq. 3](https://arxiv.org/abs/1807.06653)
+
+    Example:
+        >>> information_of_pairs([[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]])  # log 2
+    """
+    first, second = (ops.cast(tensor, "float32") for tensor in (first, second))
+    joint = ops.matmul(ops.transpose(first), second) / ops.cast(ops.shape(first)[0], "float32")
+    joint = (joint + ops.transpose(joint)) / 2.0
+    marginal = ops.sum(joint, axis=0)
+    return _negative_entropy(joint) - 2.0 * _negative_entropy(marginal)
+
+
+def _negative_entropy(probabilities):
+    return ops.sum(probabilities * ops.log(ops.maximum(probabilities, 1e-30)))

@@ -317,31 +317,3 @@ def categorical_nll(labels, logits):
     """
     labels, logits = _float32(labels, logits)
     return ops.logsumexp(logits, axis=-1) - ops.sum(labels * logits, axis=-1)
-
-
-def information_of_pairs(first, second):
-    """Mutual information of the categories of both members of pairs, in nats.
-
-    The joint distribution is the mean over the pairs, which have no order.
-
-    Args:
-        first: tensor `(batch, classes)` of probabilities.
-        second: the same, of the other members.
-
-    Returns:
-        float32 scalar, from 0 to `log(classes)`.
-
-    Reference: [Ji et al., 2019, Eq. 3](https://arxiv.org/abs/1807.06653)
-
-    Example:
-        >>> information_of_pairs([[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]])  # log 2
-    """
-    first, second = _float32(first, second)
-    joint = ops.matmul(ops.transpose(first), second) / ops.cast(ops.shape(first)[0], "float32")
-    joint = (joint + ops.transpose(joint)) / 2.0
-    marginal = ops.sum(joint, axis=0)
-    return _negative_entropy(joint) - 2.0 * _negative_entropy(marginal)
-
-
-def _negative_entropy(probabilities):
-    return ops.sum(probabilities * ops.log(ops.maximum(probabilities, 1e-30)))

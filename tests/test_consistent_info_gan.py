@@ -2,8 +2,9 @@ import keras
 import numpy as np
 import pytest
 
-from kerasgen import ConsistentInfoGAN, losses, metrics
+from kerasgen import ConsistentInfoGAN, metrics
 from kerasgen.augmentation import RandomAffine
+from kerasgen.divergences import information_of_pairs
 from kerasgen.latent_codes import CategoricalCode
 from kerasgen.networks import PlainDense
 
@@ -24,7 +25,7 @@ def test_what_is_added_is_the_information_of_two_views():
     of_info_gan = model.loss_of_outputs(*outputs, fake, training=False)
     read = model.recognise(images)["c1"]
     added = model.opponent_loss({"data": images}, fake, training=False) - of_info_gan
-    expected = -3.0 * losses.information_of_pairs(read, read)
+    expected = -3.0 * information_of_pairs(read, read)
     assert float(expected) < -0.1
     np.testing.assert_allclose(added, np.full(16, expected), rtol=1e-3)
 

@@ -1,15 +1,18 @@
 """Estimated divergences beside enumerations and closed forms."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import ops
 from scipy import stats
 
 from kerasgen import losses
 from kerasgen.divergences import (
     gaussian_kernel,
+    information_of_pairs,
     inverse_multiquadratic,
     kl_decomposition,
     maximum_mean_discrepancy,
@@ -108,3 +111,42 @@ def test_decomposed_kl_of_draws_tends_to_the_closed_form():
     # All examples have one posterior: the code says nothing of them, and its parts are independent.
     assert np.abs(np.mean(terms["mutual_information"])) < 1e-3
     assert np.abs(np.mean(terms["total_correlation"])) < 1e-3
+
+
+ONE_HOT = np.eye(3)
+HALVES = np.full((3, 2), 0.5)
+PAIRS = {
+    "equal": (ONE_HOT, ONE_HOT, math.log(3)),
+    "always the same": (ONE_HOT[[1, 1, 1]], ONE_HOT[[1, 1, 1]], 0.0),
+    "unsure": (HALVES, HALVES, 0.0),
+    # Every category with every other one as often.
+    "independent": (np.repeat(ONE_HOT, 3, axis=0), np.tile(ONE_HOT, (3, 1)), 0.0),
+    # Joint probabilities .4 .1 .1 .4: .8 log(.4 / .25) + .2 log(.1 / .25).
+    "four of five": (
+        np.eye(2)[[0, 0, 0, 0, 0, 1, 1, 1, 1, 1]],
+        np.eye(2)[[0, 0, 0, 0, 1, 0, 1, 1, 1, 1]],
+        0.8 * math.log(1.6) + 0.2 * math.log(0.4),
+    ),
+    # Joint .5 .5 0 0 from which order takes what is no agreement: .5 .25 .25 0.
+    "one-sided": (
+        np.eye(2)[[0, 0]],
+        np.eye(2)[[0, 1]],
+        0.5 * math.log(0.5)
+        + 0.5 * math.log(0.25)
+        - 2 * (0.75 * math.log(0.75) + 0.25 * math.log(0.25)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "nats"), PAIRS.values(), ids=PAIRS)
+def test_information_of_pairs_by_hand(first, second, nats):
+    assert float(information_of_pairs(first, second)) == pytest.approx(nats, abs=1e-5)
+
+
+def test_information_of_pairs_has_a_finite_gradient_where_categories_are_certain():
+    logits = tf.constant(200.0 * np.eye(3), tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        probabilities = tf.nn.softmax(logits)
+        information = information_of_pairs(probabilities, probabilities)
+    assert np.isfinite(tape.gradient(information, logits)).all()

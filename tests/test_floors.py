@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "kerasgen"
 FLOORS = [
     {"errors", "files", "losses", "interpolation", "naming", "randomness", "serializable"},
     {
+        "augmentation",
         "catalogue",
         "distributions",
         "penalties",

@@ -3,8 +3,8 @@
 import keras
 from keras import ops
 
-from kerasgen import losses
 from kerasgen.augmentation import RandomAffine
+from kerasgen.divergences import information_of_pairs
 from kerasgen.gans.info_gan import InfoGAN
 from kerasgen.networks import Augmented, architecture_named
 
@@ -77,7 +77,7 @@ class ConsistentInfoGAN(InfoGAN):
         """Mutual information of what is read from two views, in nats, of all categories."""
         views = [self.recognition(view, training=training) for view in (features, others)]
         return sum(
-            losses.information_of_pairs(*(ops.softmax(view[name]) for view in views))
+            information_of_pairs(*(ops.softmax(view[name]) for view in views))
             for name in self.categories
         )
 
