@@ -16,17 +16,20 @@ class ConsistentInfoGAN(InfoGAN):
     A category of `InfoGAN` can be certain on all that is generated and still be no class of the
     data, which the recognition network never learns from. Here the discriminator and it also
     maximise the mutual information of the categories that they read from two views of the same
-    data: these have to be all in use, sure, and blind to what tells the views apart. Views come
-    of what in the discriminator is random in training.
+    data, which is a clustering of Ji et al.: these have to be all in use, sure, and blind to what
+    tells the views apart. Views come of what in the discriminator is random in training.
+    [Ojha et al., 2020](https://arxiv.org/abs/1910.01112) regularise `InfoGAN` by a contrast of
+    views to the same end.
 
     Args:
+        generator: as in `InfoGAN`.
+        discriminator: as in `InfoGAN`, with a layer that is random in training.
+        recognition: as in `InfoGAN`.
         consistency_weight: float >= 0. Weight of that information; with 0 this is `InfoGAN` with
             an augmented discriminator.
-        **kwargs: as in `InfoGAN`.
+        **kwargs: further arguments of `InfoGAN`.
 
-    Reference: [Ji et al., 2019, Eq. 3](https://arxiv.org/abs/1807.06653), whose clustering is
-        added to `InfoGAN`, as [Ojha et al., 2020](https://arxiv.org/abs/1910.01112) add a
-        contrast of views.
+    Reference: [Ji et al., 2019, Eq. 3](https://arxiv.org/abs/1807.06653)
 
     Example:
         >>> model = ConsistentInfoGAN.from_data_shape((8, 8, 1), latent_dim=16)
@@ -37,8 +40,8 @@ class ConsistentInfoGAN(InfoGAN):
 
     logged = (*InfoGAN.logged, "consistency")
 
-    def __init__(self, *args, consistency_weight=1.0, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, generator, discriminator, recognition, consistency_weight=1.0, **kwargs):
+        super().__init__(generator, discriminator, recognition, **kwargs)
         self.consistency_weight = consistency_weight
 
     @classmethod
