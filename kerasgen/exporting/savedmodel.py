@@ -1,6 +1,5 @@
 """Deployed networks to one SavedModel with a signature each."""
 
-import keras
 import tensorflow as tf
 
 from kerasgen.base import inference
@@ -18,18 +17,17 @@ def write(source, functions, path):
         functions: name -> functional `keras.Model`, as `deployed()` gives them.
         path: path of the version directory.
     """
-    archive = keras.export.ExportArchive()
-    for index, (name, network) in enumerate(functions.items()):
-        archive.track(network)
-        archive.add_endpoint("serving_default" if index == 0 else name, inference(network))
+    first, *others = functions
+    signatures = {"serving_default": inference(functions[first])}
+    signatures |= {name: inference(functions[name]) for name in others}
     if hasattr(source, "prior_inputs"):
         scalars = [tf.TensorSpec((), tf.int32, name=name) for name in ("count", "seed")]
-        sample = tf.function(_sampling(source, next(iter(functions.values()))), scalars)
-        # A prior can have weights that no deployed function has.
-        for variable in sample.get_concrete_function().variables:
-            archive.track(variable)
-        archive.add_endpoint("sample", sample)
-    archive.write_out(path, verbose=False)
+        signatures["sample"] = tf.function(_sampling(source, functions[first]), scalars)
+    # Not by Keras's archive, which writes every variable twice.
+    module = tf.Module()
+    graphs = [function.get_concrete_function() for function in signatures.values()]
+    module.kept = list({id(v): v for graph in graphs for v in graph.variables}.values())
+    tf.saved_model.save(module, path, signatures)
 
 
 def _sampling(source, generate):
