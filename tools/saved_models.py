@@ -17,7 +17,7 @@ from judge_samples import judgement
 import kerasgen
 from kerasgen import pictures, runs
 from kerasgen.data import load_data
-from kerasgen.evaluation.recognition import traversals
+from kerasgen.evaluation.recognition import evaluate_recognition, traversals
 from kerasgen.evaluation.restoration import before_and_after, gaps
 from kerasgen.exporting import export
 from kerasgen.inpainting import inpaint
@@ -49,6 +49,8 @@ def make(name):
             judge = train_judge(source)
             samples = model.generate(2000, seed=1)
             card["samples"] = judgement(judge, samples, source.class_names)
+        if hasattr(model, "recognise"):
+            card |= evaluate_recognition(model, source)[0]
         shutil.rmtree(shipped, ignore_errors=True)
         export(model, shipped, card=card)
 
@@ -100,6 +102,8 @@ def table():
             quality = f"ELBO {-measured['loss']:.2f} nats"
         elif "loss" in measured:
             quality = f"squared error {measured['loss']:.2f}"
+        elif "recognition" in card:
+            quality = f"c1 is the digit: {card['recognition']['accuracy']['c1']:.1%}"
         lines.append(
             f"| [{name}](saved_models/{name}) | {card['parameters']:,} | {quality} "
             f"| {covered} | {surely} "
