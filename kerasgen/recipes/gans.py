@@ -134,7 +134,6 @@ _INFO_GAN = {
         steps_per_execution=12,
     ),
 }
-# With less weight on real codes than in the paper, which would settle what is seen first.
 _CONSISTENT_INFO_GAN = {
     **_GAN,
     "images": Recipe(
