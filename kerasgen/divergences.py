@@ -152,11 +152,13 @@ def information_of_pairs(first, second):
     Example:
         >>> information_of_pairs([[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]])  # log 2
     """
-    first, second = (ops.cast(tensor, "float32") for tensor in (first, second))
-    joint = ops.matmul(ops.transpose(first), second) / ops.cast(ops.shape(first)[0], "float32")
-    joint = (joint + ops.transpose(joint)) / 2.0
+    # In float64: of categories that are all but independent the entropies all but cancel.
+    first, second = (ops.cast(tensor, "float64") for tensor in (first, second))
+    joint = ops.matmul(ops.transpose(first), second)
+    joint = (joint + ops.transpose(joint)) / (2.0 * ops.sum(joint))
     marginal = ops.sum(joint, axis=0)
-    return _negative_entropy(joint) - 2.0 * _negative_entropy(marginal)
+    information = _negative_entropy(joint) - 2.0 * _negative_entropy(marginal)
+    return ops.cast(information, "float32")
 
 
 def _negative_entropy(probabilities):
