@@ -80,12 +80,7 @@ def train(
     if restored:
         model = restored
     else:
-        steps = len(data.train) // batch_size * epochs
-        model.compile(
-            jit_compile=recipe.jit_compile,
-            steps_per_execution=recipe.steps_per_execution,
-            **recipe.optimizers(steps),
-        )
+        recipe.compile(model, len(data.train) // batch_size * epochs)
     batches = data.train.batches(batch_size, request.seed, first_epoch, drop_remainder=True)
     history = callbacks.HistoryFile(folder / "history.csv", first_epoch)
     samples, frames = folder / "samples.png", folder / "backups" / "frames"

@@ -136,18 +136,16 @@ _INFO_GAN = {
 }
 _CONSISTENT_INFO_GAN = {
     **_GAN,
-    "images": Recipe(
+    "images": replace(
+        _INFO_GAN["images"],
         epochs=8,
-        batch_size=128,
         settings={
             "latent_dim": 62,
             "architecture": DCGAN(32, units=256, kernel_size=4),
             "augmentation": RandomAffine(scale=0.15, shear=0.3, shift=0.07),
             "continuous_weight": 0.1,
         },
-        optimizers=_adam(2e-4, 1e-3),
         jit_compile=False,
-        steps_per_execution=12,
     ),
 }
 

@@ -26,6 +26,14 @@ class Recipe:
     jit_compile: bool = True
     steps_per_execution: int = 1
 
+    def compile(self, model, steps):
+        """Compile `model` for a training of so many steps."""
+        model.compile(
+            jit_compile=self.jit_compile,
+            steps_per_execution=self.steps_per_execution,
+            **self.optimizers(steps),
+        )
+
 
 def decaying_adam(rate, weight_decay=None):
     def optimizers(steps):

@@ -9,6 +9,8 @@ from kerasgen import metrics
 from kerasgen.evaluation.densities import evaluate_density
 from kerasgen.evaluation.recognition import evaluate_recognition
 
+EACH_CLASS = [label % 10 for label in range(SAMPLES)]
+
 
 def gaussian_1d(seed):
     model, data = trained("gan", seed, source="gaussian_1d")
@@ -39,12 +41,13 @@ def info_gan(seed):
 
 def consistent_info_gan(seed):
     model, data = trained("consistent_info_gan", seed)
-    labels = [label % 10 for label in range(SAMPLES)]
-    samples = model.generate(SAMPLES, seed=seed, c1=labels)
+    samples = model.generate(SAMPLES, seed=seed, c1=EACH_CLASS)
     classes = judge_of_mnist().probabilities(samples).argmax(axis=1)
     return {
         **_codes(model, data),
-        "accuracy of c1 on samples": metrics.matched_accuracy(classes, labels, classes, labels),
+        "accuracy of c1 on samples": metrics.matched_accuracy(
+            classes, EACH_CLASS, classes, EACH_CLASS
+        ),
         **frechet_distances(data, {"samples": samples}),
     }
 
@@ -66,10 +69,9 @@ def _codes(model, data):
 def conditional_gan(seed):
     model, data = trained("conditional_gan", seed)
     judge = judge_of_mnist()
-    labels = [label % 10 for label in range(SAMPLES)]
-    samples = model.generate(SAMPLES, seed=seed, label=labels)
+    samples = model.generate(SAMPLES, seed=seed, label=EACH_CLASS)
     return {
-        "label agreement": metrics.label_agreement(judge.probabilities(samples), labels),
+        "label agreement": metrics.label_agreement(judge.probabilities(samples), EACH_CLASS),
         "the judge's test accuracy": judge.accuracy,
         **frechet_distances(data, {"samples": samples}),
     }

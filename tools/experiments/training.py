@@ -29,11 +29,7 @@ def logged_training(method, seed, recipe=None, binarised=False, source="mnist", 
     keras.utils.clear_session()  # for names of layers that do not depend on earlier trainings
     keras.utils.set_random_seed(seed)
     model = new_model(Request(method, data.name, settings=settings, seed=seed), recipe, data)
-    model.compile(
-        jit_compile=recipe.jit_compile,
-        steps_per_execution=recipe.steps_per_execution,
-        **recipe.optimizers(len(data.train) // recipe.batch_size * recipe.epochs),
-    )
+    recipe.compile(model, len(data.train) // recipe.batch_size * recipe.epochs)
     digest = _digest(model, recipe.epochs, recipe.batch_size, binarised)
     folder = UNFINISHED / f"{method}-{data.name}-{seed}-{digest}"
     restored, first_epoch = restore(folder)
