@@ -6,14 +6,14 @@ from kerasgen import ConsistentInfoGAN, metrics
 from kerasgen.augmentation import RandomAffine
 from kerasgen.divergences import information_of_pairs
 from kerasgen.latent_codes import CategoricalCode
-from kerasgen.networks import PlainDense
+from kerasgen.networks import Augmented, Dense, PlainDense
 
 
 def test_what_is_added_is_the_information_of_two_views():
     model = ConsistentInfoGAN.from_data_shape(
         (8, 8, 1),
         latent_dim=4,
-        augmentation=RandomAffine(0.0, 0.0, 0.0),
+        opponent_architecture=Augmented(Dense(), RandomAffine(0.0, 0.0, 0.0)),
         consistency_weight=3.0,
         seed=0,
     )

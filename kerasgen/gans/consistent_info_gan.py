@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgen import networks
 from kerasgen.augmentation import RandomAffine
 from kerasgen.divergences import information_of_pairs
 from kerasgen.gans.info_gan import InfoGAN
@@ -17,9 +18,10 @@ class ConsistentInfoGAN(InfoGAN):
     data, which the recognition network never learns from. Here the discriminator and it also
     maximise the mutual information of the categories that they read from two views of the same
     data, which is a clustering of Ji et al.: these have to be all in use, sure, and blind to what
-    tells the views apart. Views come of what in the discriminator is random in training.
-    [Ojha et al., 2020](https://arxiv.org/abs/1910.01112) regularise `InfoGAN` by a contrast of
-    views to the same end.
+    tells the views apart. Views come of what in the discriminator is random in training: by default
+    `RandomAffine` of images and noise on other data; any layer in a `networks.Augmented` that is
+    given as `opponent_architecture`. [Ojha et al., 2020](https://arxiv.org/abs/1910.01112)
+    regularise `InfoGAN` by a contrast of views to the same end.
 
     Args:
         generator: as in `InfoGAN`.
@@ -44,30 +46,12 @@ class ConsistentInfoGAN(InfoGAN):
         super().__init__(generator, discriminator, recognition, **kwargs)
         self.consistency_weight = consistency_weight
 
-    @classmethod
-    def from_data_shape(
-        cls,
-        data_shape,
-        latent_dim=62,
-        architecture="dense",
-        opponent_architecture=None,
-        augmentation=None,
-        **kwargs,
-    ):
-        """A model with default networks for examples of `data_shape`.
-
-        Args:
-            data_shape: as in `GAN.from_data_shape`.
-            latent_dim: int. Number of latents that are noise.
-            architecture: as in `GAN.from_data_shape`.
-            opponent_architecture: as in `GAN.from_data_shape`.
-            augmentation: layer before the discriminator as in `networks.Augmented`; None for
-                `RandomAffine` of images and noise on other data.
-            **kwargs: further arguments of `InfoGAN.from_data_shape`.
-        """
-        judging = architecture_named(opponent_architecture or architecture)
-        opponent = Augmented(judging, augmentation or _augmentation(data_shape))
-        return super().from_data_shape(data_shape, latent_dim, architecture, opponent, **kwargs)
+    @staticmethod
+    def default_opponent(data_shape, architecture):
+        architecture = architecture_named(architecture)
+        if not isinstance(architecture, Augmented):
+            architecture = Augmented(architecture, _augmentation(data_shape))
+        return networks.discriminator(data_shape, architecture)
 
     def opponent_loss(self, x, fake, training):
         real, again, made = (self.judged(batch, training) for batch in (x, x, fake))

@@ -97,7 +97,7 @@ class InfoGAN(GAN):
         """
         codes = _PAPERS_CODES if codes is None else codes
         sizes = {name: code.size for name, code in codes.items()}
-        discriminator = networks.discriminator(data_shape, opponent_architecture or architecture)
+        discriminator = cls.default_opponent(data_shape, opponent_architecture or architecture)
         return cls(
             generator=networks.generator(
                 data_shape, latent_dim, architecture, output_activation, sizes

@@ -6,7 +6,7 @@ import keras
 
 from kerasgen.augmentation import RandomAffine
 from kerasgen.gradient_penalties import R1, GradientPenalty
-from kerasgen.networks import DCGAN, Convolutional, Dense, Maxout, PlainDense
+from kerasgen.networks import DCGAN, Augmented, Convolutional, Dense, Maxout, PlainDense
 from kerasgen.recipes.recipe import Recipe
 
 
@@ -134,6 +134,7 @@ _INFO_GAN = {
         steps_per_execution=12,
     ),
 }
+_SMALL_DCGAN = DCGAN(32, units=256, kernel_size=4)
 _CONSISTENT_INFO_GAN = {
     **_GAN,
     "images": replace(
@@ -141,8 +142,10 @@ _CONSISTENT_INFO_GAN = {
         epochs=8,
         settings={
             "latent_dim": 62,
-            "architecture": DCGAN(32, units=256, kernel_size=4),
-            "augmentation": RandomAffine(scale=0.15, shear=0.3, shift=0.07),
+            "architecture": _SMALL_DCGAN,
+            "opponent_architecture": Augmented(
+                _SMALL_DCGAN, RandomAffine(scale=0.15, shear=0.3, shift=0.07)
+            ),
             "continuous_weight": 0.1,
         },
         jit_compile=False,
