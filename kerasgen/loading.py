@@ -13,7 +13,8 @@ def load(path):
     """The model in a `.keras` file, a run or an exported directory.
 
     Args:
-        path: a `.keras` file, or a directory that holds `model.keras`.
+        path: a `.keras` file, or a directory that holds `model.keras`; of a run that kept its
+            best epoch, `best.keras` beside it is taken.
 
     Returns:
         the model, compiled as it was saved; one from an export is not compiled.
@@ -25,7 +26,7 @@ def load(path):
         >>> load("runs/vae-digits").generate(16, seed=1)
     """
     path = Path(path)
-    file = path / "model.keras" if path.is_dir() else path
+    file = _used_of(path) if path.is_dir() else path
     if not file.is_file():
         raise InputError(f"No model at {file}; a finished run and an export have a model.keras.")
     for method in methods().values():
@@ -33,6 +34,12 @@ def load(path):
     if not is_whole(file):
         raise InputError(f"{file} is damaged; restore it or train again.")
     return keras.saving.load_model(file)
+
+
+def _used_of(directory):
+    """The file that a directory is used by; the best of a run only when it is finished."""
+    last, best = directory / "model.keras", directory / "best.keras"
+    return best if last.is_file() and best.is_file() else last
 
 
 def is_whole(file):

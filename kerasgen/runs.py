@@ -211,7 +211,7 @@ def open_run(folder):
     config = read_config(folder)
     if not (Path(folder) / "model.keras").exists():
         raise InputError(f"{folder} is not finished; resume it with `kerasgen train ... --resume`.")
-    return load(Path(folder) / "best.keras" if config.get("best") else folder), config
+    return load(folder), config
 
 
 def best_epoch(folder):
