@@ -26,3 +26,19 @@ def frechet_distances(data, samples, seed=0):
         f"Frechet distance of {name}": metrics.frechet_distance(test, features(images))
         for name, images in compared.items()
     }
+
+
+def parzen(data, samples, seed=0):
+    """Log-likelihood of the test images by Parzen windows, around samples and training images.
+
+    Each window's scale is the best for a thousand more training images.
+    """
+    images, test = data.train.as_floats(), data.test.as_floats()
+    order = np.random.default_rng(seed).permutation(len(images))
+    chosen, validation = images[order[:SAMPLES]], images[order[SAMPLES : SAMPLES + 1000]]
+    found = {}
+    for name, centres in {"samples": samples, "training images": chosen}.items():
+        scale = metrics.choose_scale(centres, validation)
+        log_likelihood = metrics.parzen_log_likelihood(centres, test, scale).mean()
+        found[f"Parzen window of {name}, nats"] = float(log_likelihood)
+    return found
