@@ -7,7 +7,6 @@ from keras.saving import serialize_keras_object
 
 from kerasgen import networks
 from kerasgen.base import GenerativeModel, require_outputs
-from kerasgen.networks import discriminator
 from kerasgen.prior import StandardNormalPrior
 
 
@@ -16,8 +15,8 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
 
     A training step is one iteration of the algorithm: `opponent_steps` steps of the opponent,
     each with data and noise of its own, for which the batch is shared out; then one step of the
-    generator on fresh noise. A game says in `opponent_objective` and `generator_objective` what
-    the players minimise.
+    generator on fresh noise. A game names its players and says in `opponent_objective` and
+    `generator_objective` what they minimise.
 
     Args:
         generator: `keras.Model`, latents `(batch, latent_dim)` to data.
@@ -33,13 +32,8 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
 
-    opponent, verdict = "discriminator", "logits"
-    networks = ("generator", "discriminator")
-    players = {
-        "discriminator_optimizer": ("discriminator",),
-        "generator_optimizer": ("generator",),
-    }
-    logged = ("discriminator_loss", "generator_loss")
+    # The name of the opponent, and of that output of it that says what it takes an example for.
+    opponent, verdict = None, None
     # The verdict above which an example is taken for data; None where only differences count.
     decision_boundary = None
 
@@ -83,7 +77,10 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
             **kwargs,
         )
 
-    default_opponent = staticmethod(discriminator)
+    @staticmethod
+    def default_opponent(data_shape, architecture):
+        """The opponent's network, for examples of `data_shape`."""
+        raise NotImplementedError
 
     def default_optimizers(self):
         # DCGAN's; Goodfellow's momentum settings are not in the paper.

@@ -3,11 +3,11 @@
 import keras
 
 from kerasgen import losses
-from kerasgen.gans.game import TwoPlayerGame
+from kerasgen.gans.discriminator_game import DiscriminatorGame
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class GAN(TwoPlayerGame):
+class GAN(DiscriminatorGame):
     """Generative adversarial network, trained by Algorithm 1.
 
     The discriminator minimises `-log D(x) - log(1 - D(G(z)))` (Eq. 1), the generator
@@ -38,13 +38,12 @@ class GAN(TwoPlayerGame):
     """
 
     opponent_objective = staticmethod(losses.minimax_discriminator_loss)
-    decision_boundary = 0.0
     generator_objective = staticmethod(losses.non_saturating_generator_loss)
 
     def __init__(
         self, generator, discriminator, discriminator_steps=1, label_smoothing=0.0, **kwargs
     ):
-        super().__init__(generator, discriminator_steps, discriminator=discriminator, **kwargs)
+        super().__init__(generator, discriminator, discriminator_steps, **kwargs)
         self.label_smoothing = label_smoothing
 
     def opponent_loss(self, x, fake, training):

@@ -3,11 +3,11 @@
 import keras
 
 from kerasgen import losses, networks
-from kerasgen.gans.game import TwoPlayerGame
+from kerasgen.gans.discriminator_game import DiscriminatorGame
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class HingeGAN(TwoPlayerGame):
+class HingeGAN(DiscriminatorGame):
     """GAN with the hinge loss and, by default, a spectrally normalised discriminator (SN-GAN).
 
     Minimises `max(0, 1 - D(x)) + max(0, 1 + D(G(z)))` and `-D(G(z))` (Eq. 16 and 17). The
@@ -30,11 +30,7 @@ class HingeGAN(TwoPlayerGame):
     """
 
     opponent_objective = staticmethod(losses.hinge_discriminator_loss)
-    decision_boundary = 0.0
     generator_objective = staticmethod(losses.wasserstein_generator_loss)
-
-    def __init__(self, generator, discriminator, discriminator_steps=1, **kwargs):
-        super().__init__(generator, discriminator_steps, discriminator=discriminator, **kwargs)
 
     @staticmethod
     def default_opponent(data_shape, architecture):

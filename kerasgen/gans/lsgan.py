@@ -3,11 +3,11 @@
 import keras
 
 from kerasgen import losses
-from kerasgen.gans.game import TwoPlayerGame
+from kerasgen.gans.discriminator_game import DiscriminatorGame
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class LSGAN(TwoPlayerGame):
+class LSGAN(DiscriminatorGame):
     """Least squares GAN: the discriminator regresses 1 for data and 0 for what is generated.
 
     Minimises `1/2 (D(x) - 1)^2 + 1/2 D(G(z))^2` and `1/2 (D(G(z)) - 1)^2` (Eq. 9): also
@@ -33,6 +33,3 @@ class LSGAN(TwoPlayerGame):
     opponent_objective = staticmethod(losses.least_squares_discriminator_loss)
     decision_boundary = 0.5
     generator_objective = staticmethod(losses.least_squares_generator_loss)
-
-    def __init__(self, generator, discriminator, discriminator_steps=1, **kwargs):
-        super().__init__(generator, discriminator_steps, discriminator=discriminator, **kwargs)
