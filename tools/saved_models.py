@@ -17,7 +17,7 @@ import numpy as np
 import kerasgen
 from kerasgen import pictures, runs
 from kerasgen.data import load_data
-from kerasgen.evaluation.recognition import evaluate_recognition, traversals
+from kerasgen.evaluation.recognition import evaluate_recognition
 from kerasgen.evaluation.restoration import before_and_after, gaps
 from kerasgen.evaluation.samples import evaluate_samples
 from kerasgen.exporting import export
@@ -54,41 +54,37 @@ def command(request):
     return f"kerasgen train {request.method} --data {request.data}{options}"
 
 
-def measure(name, judges):
-    """What the samples of a model are worth, and what it reads, into its card."""
+def describe(name, judges):
+    """Measure a model into its card, and draw what it makes of test images and of its codes."""
     folder, data = ROOT / "saved_models" / name, load_data(SHIPPED[name].data)
-    model, card = kerasgen.load(folder), _card(name)
+    model, card, drawn = kerasgen.load(folder), _card(name), {}
     if hasattr(model, "generate"):
         card |= evaluate_samples(model, data, judges / f"{data.name}.keras")[0]
     if hasattr(model, "recognise"):
-        card |= evaluate_recognition(model, data)[0]
+        numbers, section = evaluate_recognition(model, data)
+        card |= numbers
+        for caption, picture in section.pictures.items():
+            drawn[f"traversal-{caption.split()[0]}"] = picture
+    if hasattr(model, "reconstruct"):
+        drawn["reconstructed"] = runs.over_reconstructions(model, data.test, 16)
+        drawn["repaired"] = _repaired(model, data.test.as_floats()[:16])
     runs.write_json(folder / "card.json", card)
+    for picture, pixels in drawn.items():
+        pictures.save(pixels, folder / f"{picture}.png")
+
+
+def _repaired(model, examples):
+    """Examples with each kind of gap, over what the model fills it with."""
+    return np.concatenate(
+        [
+            before_and_after(examples, known, inpaint(model, examples, known))
+            for known in gaps(examples.shape[1:]).values()
+        ]
+    )
 
 
 def _card(name):
     return json.loads((ROOT / "saved_models" / name / "card.json").read_text(encoding="utf-8"))
-
-
-def draw(name):
-    """What a model makes of test images, or of its codes, as pictures beside it."""
-    model, test = kerasgen.load(ROOT / "saved_models" / name), load_data(SHIPPED[name].data).test
-    for picture, pixels in pictures_of(model, test):
-        pictures.save(pixels, ROOT / "saved_models" / name / f"{picture}.png")
-
-
-def pictures_of(model, test):
-    """Test images that a model reconstructs and repairs, and codes that it can read turned."""
-    if hasattr(model, "reconstruct"):
-        yield "reconstructed", runs.over_reconstructions(model, test, 16)
-        examples = test.as_floats()[:16]
-        repaired = [
-            before_and_after(examples, known, inpaint(model, examples, known))
-            for known in gaps(examples.shape[1:]).values()
-        ]
-        yield "repaired", np.concatenate(repaired)
-    if hasattr(model, "recognise"):
-        for caption, picture in traversals(model).items():
-            yield f"traversal-{caption.split()[0]}", picture
 
 
 def table():
@@ -136,14 +132,11 @@ def main():
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     names = [arguments.only] if arguments.only else list(SHIPPED)
-    trained = [] if arguments.measure or arguments.table else names
-    measured = [] if arguments.table else names
-    for name in trained:
-        make(name)
     with tempfile.TemporaryDirectory() as judges:
-        for name in measured:
-            measure(name, Path(judges))
-            draw(name)
+        for name in [] if arguments.table else names:
+            if not arguments.measure:
+                make(name)
+            describe(name, Path(judges))
     replace_marked("models", table())
 
 

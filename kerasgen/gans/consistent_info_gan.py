@@ -3,11 +3,10 @@
 import keras
 from keras import ops
 
-from kerasgen import networks
 from kerasgen.augmentation import RandomAffine
 from kerasgen.divergences import information_of_pairs
 from kerasgen.gans.info_gan import InfoGAN
-from kerasgen.networks import Augmented, architecture_named
+from kerasgen.networks import Augmented, architecture_named, discriminator
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -51,7 +50,7 @@ class ConsistentInfoGAN(InfoGAN):
         architecture = architecture_named(architecture)
         if not isinstance(architecture, Augmented):
             architecture = Augmented(architecture, _augmentation(data_shape))
-        return networks.discriminator(data_shape, architecture)
+        return discriminator(data_shape, architecture)
 
     def opponent_loss(self, x, fake, training):
         real, again, made = (self.judged(batch, training) for batch in (x, x, fake))

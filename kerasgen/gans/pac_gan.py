@@ -55,9 +55,7 @@ class PacGAN(GAN):
         packed_shape = (*data_shape[:-1], pack * data_shape[-1])
         return cls(
             generator=networks.generator(data_shape, latent_dim, architecture, output_activation),
-            discriminator=networks.discriminator(
-                packed_shape, opponent_architecture or architecture
-            ),
+            discriminator=cls.default_opponent(packed_shape, opponent_architecture or architecture),
             pack=pack,
             **kwargs,
         )

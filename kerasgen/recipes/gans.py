@@ -1,5 +1,6 @@
 """Recipes of generative adversarial networks."""
 
+import functools
 from dataclasses import replace
 
 import keras
@@ -10,12 +11,14 @@ from kerasgen.networks import DCGAN, Augmented, Convolutional, Dense, Maxout, Pl
 from kerasgen.recipes.recipe import Recipe
 
 
-def _adam(opponent_rate, generator_rate, beta_1=0.5, beta_2=0.999, opponent="discriminator"):
+def _adam(
+    opponent_rate, generator_rate, beta_1=0.5, beta_2=0.999, opponent="discriminator", **averaging
+):
     def optimizers(steps):
-        rates = {opponent: opponent_rate, "generator": generator_rate}
+        adam = functools.partial(keras.optimizers.Adam, beta_1=beta_1, beta_2=beta_2)
         return {
-            f"{player}_optimizer": keras.optimizers.Adam(rate, beta_1=beta_1, beta_2=beta_2)
-            for player, rate in rates.items()
+            f"{opponent}_optimizer": adam(opponent_rate),
+            "generator_optimizer": adam(generator_rate, **averaging),
         }
 
     return optimizers
@@ -28,16 +31,6 @@ def _coming_to_rest(steps):
             keras.optimizers.schedules.CosineDecay(rate, steps), beta_1=0.5
         )
         for player, rate in {"discriminator": 2e-3, "generator": 2e-4}.items()
-    }
-
-
-def _averaged(steps):
-    """Deployed is the moving average of the generators of about the last thousand steps."""
-    return {
-        "discriminator_optimizer": keras.optimizers.Adam(4e-4, beta_1=0.5, beta_2=0.99),
-        "generator_optimizer": keras.optimizers.Adam(
-            2e-4, beta_1=0.5, beta_2=0.99, use_ema=True, ema_momentum=0.999
-        ),
     }
 
 
@@ -82,7 +75,7 @@ _GAN = {
             "architecture": Convolutional(32, 256),
             "penalties": [R1(1.0)],
         },
-        optimizers=_averaged,
+        optimizers=_adam(4e-4, 2e-4, beta_2=0.99, use_ema=True, ema_momentum=0.999),
         jit_compile=False,
         steps_per_execution=12,
     ),

@@ -19,8 +19,7 @@ def judge_of_mnist():
 def frechet_distances(data, samples, seed=0):
     """Distances to the test images of samples by name, and of as many training images."""
     features = judge_of_mnist().features
-    chosen = np.random.default_rng(seed).permutation(len(data.train))[:SAMPLES]
-    compared = {**samples, "training images, the floor": data.train.as_floats()[chosen]}
+    compared = {**samples, "training images, the floor": _training_images(data, SAMPLES, seed)}
     test = features(data.test.as_floats())
     return {
         f"Frechet distance of {name}": metrics.frechet_distance(test, features(images))
@@ -28,17 +27,19 @@ def frechet_distances(data, samples, seed=0):
     }
 
 
-def parzen(data, samples, seed=0):
+def parzen(data, samples):
     """Log-likelihood of the test images by Parzen windows, around samples and training images.
 
     Each window's scale is the best for a thousand more training images.
     """
-    images, test = data.train.as_floats(), data.test.as_floats()
-    order = np.random.default_rng(seed).permutation(len(images))
-    chosen, validation = images[order[:SAMPLES]], images[order[SAMPLES : SAMPLES + 1000]]
-    found = {}
-    for name, centres in {"samples": samples, "training images": chosen}.items():
+    test, train = data.test.as_floats(), _training_images(data, SAMPLES + 1000, seed=0)
+    validation, found = train[SAMPLES:], {}
+    for name, centres in {"samples": samples, "training images": train[:SAMPLES]}.items():
         scale = metrics.choose_scale(centres, validation)
         log_likelihood = metrics.parzen_log_likelihood(centres, test, scale).mean()
         found[f"Parzen window of {name}, nats"] = float(log_likelihood)
     return found
+
+
+def _training_images(data, count, seed):
+    return data.train.as_floats()[np.random.default_rng(seed).permutation(len(data.train))[:count]]
