@@ -28,7 +28,7 @@ def frechet_distance(real, fake):
     Raises:
         ValueError: if real and fake features differ in width.
 
-    Reference: [Heusel et al., 2017, Section 2](https://arxiv.org/abs/1706.08500)
+    Reference: [Heusel et al., 2017, Eq. 6](https://arxiv.org/abs/1706.08500)
 
     Example:
         >>> frechet_distance([[0.0], [2.0]], [[3.0], [5.0]])  # 9.0
@@ -192,7 +192,7 @@ def label_agreement(probabilities, labels):
     Returns:
         float in [0, 1].
 
-    Reference: [Odena et al., 2017, Section 4.2](https://arxiv.org/abs/1610.09585)
+    Reference: [Odena et al., 2017, Section 4.1](https://arxiv.org/abs/1610.09585)
 
     Example:
         >>> label_agreement([[0.9, 0.1], [0.8, 0.2]], [0, 1])  # 0.5
