@@ -51,21 +51,26 @@ def measure(name, seeds):
 
 
 def table():
-    """Markdown rows, a number each: the median of the seeds, all of them, bar and control."""
+    """Markdown rows, a number each: the median of the seeds, all of them, bar and control.
+
+    What is trained stands in the first row of an experiment.
+    """
     lines = [
         "| what is trained | what is measured | median | each seed | bar | beside |",
         "|---|---|---|---|---|---|",
     ]
-    for name, by_seed in results().items():
-        experiment = EXPERIMENTS[name]
-        rows = [found["measured"] for found in by_seed.values()]
-        for metric in rows[0]:
+    found = results()
+    for name, experiment in EXPERIMENTS.items():
+        rows = [of_seed["measured"] for of_seed in found.get(name, {}).values()]
+        trained = experiment.protocol
+        for metric in rows[0] if rows else ():
             values = [row[metric] for row in rows]
-            every = ", ".join(f"{value:.6g}" for value in values)
+            every = ", ".join(f"{value:.4g}" for value in values)
             lines.append(
-                f"| {experiment.protocol} | {metric} | {statistics.median(values):.6g} | {every} "
+                f"| {trained} | {metric} | {statistics.median(values):.4g} | {every} "
                 f"| {experiment.bars.get(metric, '')} | {experiment.controls.get(metric, '')} |"
             )
+            trained = ""
     return "\n".join(lines)
 
 
