@@ -60,10 +60,11 @@ def table():
         "|---|---|---|---|---|---|",
     ]
     found = results()
-    for name, experiment in EXPERIMENTS.items():
-        rows = [of_seed["measured"] for of_seed in found.get(name, {}).values()]
+    for name in sorted(found, key=list(EXPERIMENTS).index):
+        experiment = EXPERIMENTS[name]
+        rows = [of_seed["measured"] for of_seed in found[name].values()]
         trained = experiment.protocol
-        for metric in rows[0] if rows else ():
+        for metric in rows[0]:
             values = [row[metric] for row in rows]
             every = ", ".join(f"{value:.4g}" for value in values)
             lines.append(
