@@ -196,7 +196,11 @@ class VQVAE(Coding, StandardNormalPrior, GenerativeModel):
 
     def draw_codes(self, count, seed):
         """Codes `(count, positions)` from the prior, one position after another."""
-        uniform = standard_uniform((self.positions, count, 1), seed)
+        return self._codes_at(standard_uniform((self.positions, count, 1), seed))
+
+    @tf.function(reduce_retracing=True)  # eagerly each position is a whole pass of Python
+    def _codes_at(self, uniform):
+        """The codes whose places in the prior's cumulative probabilities are `uniform`."""
 
         def draw(position, codes):
             logits = ops.take(self.prior(codes, training=False), position, axis=1)
@@ -206,7 +210,8 @@ class VQVAE(Coding, StandardNormalPrior, GenerativeModel):
             drawn = ops.sum(ops.cast(below, "int32"), axis=-1, keepdims=True)
             return ops.where(ops.arange(self.positions) == position, drawn, codes)
 
-        return ops.fori_loop(0, self.positions, draw, ops.zeros((count, self.positions), "int32"))
+        begun = ops.zeros((ops.shape(uniform)[1], self.positions), "int32")
+        return ops.fori_loop(0, self.positions, draw, begun)
 
     def get_config(self):
         own = ("commitment_weight", "decay", "restart_share")
