@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import expit
 
 from kerasgen import losses, pictures, point_pictures
+from kerasgen.data.point_mass import PointMass
 
 # As many in the plane as Lin et al., 2018, count modes with; more for a smooth curve on the line.
 POINTS = {(1,): 10_000, (2,): 2500}
@@ -24,6 +25,8 @@ def drawn(model, data):
     """
     if data.density:
         points = points_of(model, data)
+        if isinstance(data.density, PointMass):
+            return point_pictures.point(points, data.density, verdict(model))
         if data.data_shape == (2,):
             return point_pictures.plane(points, data.density)
         logits = log_odds(model)
@@ -62,10 +65,18 @@ def log_odds(model):
     None where logits are not those of the probability that an example is of the data, as
     Proposition 1 of Goodfellow et al., 2014, supposes: other objectives, packs, labels beside.
     """
-    if getattr(model, "opponent_objective", None) is not losses.minimax_discriminator_loss:
-        return None
-    if model.discriminator.input_shape != model.generator.output_shape:
+    minimax = getattr(model, "opponent_objective", None) is losses.minimax_discriminator_loss
+    return verdict(model) if minimax else None
+
+
+def verdict(model):
+    """An opponent's verdict as a function of examples to float64 `(count, 1)`, or None.
+
+    None where there is no opponent, or where it does not judge single examples by themselves.
+    """
+    opponent = getattr(model, getattr(model, "opponent", ""), None)
+    if opponent is None or opponent.input_shape != model.generator.output_shape:
         return None
     return lambda examples: np.array(
-        model.discriminator(np.asarray(examples, "float32"), training=False)["logits"], "float64"
+        opponent(np.asarray(examples, "float32"), training=False)[model.verdict], "float64"
     )

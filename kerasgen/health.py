@@ -6,6 +6,7 @@ import tensorflow as tf
 from threadpoolctl import threadpool_limits
 
 from kerasgen import metrics
+from kerasgen.data.point_mass import PointMass
 
 HIGHER_IS_BETTER = {
     "diversity",
@@ -30,6 +31,7 @@ class Health(keras.callbacks.Callback):
         critic_gap: in a game without one, the mean verdict on training examples less that on
             generated ones.
         diversity: mean distance between generated examples over that between training examples.
+        distance_from_data: of generated examples, in place of diversity where data are one point.
         covered_classes, frechet_distance: by the judge, as in `metrics`. Distances are to
             training examples: the test split has no say in which epoch is best.
 
@@ -70,7 +72,8 @@ class Health(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         self.twin.set_weights(self.model.get_weights())
         self.twin.seed_generator.state.assign([self.seed, 0])
-        if hasattr(self.twin, "opponent"):
+        # Of one point a verdict, however close, is right of all or of none.
+        if hasattr(self.twin, "opponent") and not is_one_point(self.data):
             logs.update(verdict_numbers(self.twin, *self.verdicts()))
         logs.update({name: float(norm) for name, norm in self.step().items()})
         if hasattr(self.model, "generate"):
@@ -78,6 +81,8 @@ class Health(keras.callbacks.Callback):
 
     def of_samples(self, samples):
         """What is measured of generated examples: dict of numbers."""
+        if is_one_point(self.data):
+            return {"distance_from_data": self.data.density.distance(samples)}
         numbers = {"diversity": metrics.mean_pairwise_distance(samples) / self.spread}
         if has_modes(self.data):
             numbers |= metrics.mode_counts(
@@ -97,7 +102,12 @@ class Health(keras.callbacks.Callback):
 
 def has_modes(data):
     """Whether data are points of a density with several modes."""
-    return data.density is not None and len(data.density.centres) > 1
+    return len(getattr(data.density, "centres", ())) > 1
+
+
+def is_one_point(data):
+    """Whether data are all the same, so that samples cannot be as diverse as they are."""
+    return isinstance(data.density, PointMass)
 
 
 def is_judged(method, data):
@@ -128,7 +138,8 @@ def choices(method, data):
     """
     names = [] if hasattr(method, "opponent") else list(method.logged)
     if hasattr(method, "generate"):
-        names += ["diversity", *of_judge(method, data)]
+        names += ["distance_from_data"] if is_one_point(data) else ["diversity"]
+        names += of_judge(method, data)
         if has_modes(data):
             names += ["modes", "good_share", "reverse_kl"]
     return names

@@ -77,21 +77,23 @@ class KSparse(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("kerasgen")
 class LearnedConstant(keras.layers.Layer):
-    """A trainable tensor, 0 at first, that is the same for every example.
+    """A trainable tensor that is the same for every example.
 
     Args:
         shape: tuple. Of the tensor, without the batch.
+        start: float. All its values at first.
 
     Example:
         >>> LearnedConstant((2,))(ops.ones((5, 3)))  # (5, 2)
     """
 
-    def __init__(self, shape, **kwargs):
+    def __init__(self, shape, start=0.0, **kwargs):
         super().__init__(**kwargs)
-        self.shape = tuple(shape)
+        self.shape, self.start = tuple(shape), start
 
     def build(self, input_shape):
-        self.constant = self.add_weight(shape=self.shape, initializer="zeros", name="constant")
+        start = keras.initializers.Constant(self.start)
+        self.constant = self.add_weight(shape=self.shape, initializer=start, name="constant")
 
     def call(self, inputs):
         return ops.broadcast_to(self.constant, (ops.shape(inputs)[0], *self.shape))
@@ -100,7 +102,7 @@ class LearnedConstant(keras.layers.Layer):
         return (input_shape[0], *self.shape)
 
     def get_config(self):
-        return {**super().get_config(), "shape": self.shape}
+        return {**super().get_config(), "shape": self.shape, "start": self.start}
 
 
 class _SpectralNormalization:

@@ -81,7 +81,7 @@ def new_model(request, recipe, data):
         keras.config.set_dtype_policy(policy)
     if data.density and "logits" in getattr(getattr(model, "likelihood", None), "heads", ()):
         raise InputError(
-            f"{data.name} is made of points beyond [0, 1], which have no probability under "
+            f"{data.name} is made of points, which have no probability under "
             f"{type(model.likelihood).__name__}; add --set likelihood=gaussian."
         )
     return model

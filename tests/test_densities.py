@@ -108,6 +108,7 @@ class Network:
 class Shifted:
     """A generator of data that are moved by `shift`, and a discriminator."""
 
+    opponent, verdict = "discriminator", "logits"
     opponent_objective = staticmethod(losses.minimax_discriminator_loss)
 
     def __init__(self, density, shift, logits=np.zeros_like):

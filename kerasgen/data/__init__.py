@@ -13,7 +13,7 @@ from kerasgen.errors import InputError
 
 __all__ = ["Data", "Split", "load_data"]
 
-OWN = ("digits", "shapes", *densities.DENSITIES)
+OWN = ("digits", "shapes", "dirac", *densities.DENSITIES)
 
 
 def load_data(source):
@@ -22,12 +22,12 @@ def load_data(source):
     Args:
         source: `"digits"` (8x8, comes with scikit-learn); `"shapes"` (32x32, drawn here, with
             all factors of variation known); `"gaussian_1d"`, `"ring"` or `"grid"` (points of a
-            known density, the only data beyond [0, 1]); the name of a TensorFlow Datasets image
-            set such as `"mnist"`; a folder of images of one size, whose subfolders (if any) are
-            classes; an `.npz` file with `x_train` (and `y_train`, `x_test`, `y_test`) or `x`
-            (and `y`); an `.npy` file; a `.csv` file with one example a row and, if there is a
-            header, an optional column `label`; or an array, or a pair of array and labels.
-            Values are bytes 0 to 255 or floats in [0, 1].
+            known density, the only data beyond [0, 1]); `"dirac"` (one point); the name of a
+            TensorFlow Datasets image set such as `"mnist"`; a folder of images of one size, whose
+            subfolders (if any) are classes; an `.npz` file with `x_train` (and `y_train`,
+            `x_test`, `y_test`) or `x` (and `y`); an `.npy` file; a `.csv` file with one example a
+            row and, if there is a header, an optional column `label`; or an array, or a pair of
+            array and labels. Values are bytes 0 to 255 or floats in [0, 1].
 
     Returns:
         `Data`. Without a test split of its own a tenth is set aside, always the same.
@@ -47,6 +47,8 @@ def load_data(source):
         return from_arrays("digits", digits.images / 16.0, digits.target, test_share=0.2)
     if source == "shapes":
         return shapes.shapes()
+    if source == "dirac":
+        return densities.dirac()
     if source in densities.DENSITIES:
         return densities.points(source)
     path = Path(source)

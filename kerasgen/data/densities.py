@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from kerasgen.data.mixtures import Mixture
+from kerasgen.data.point_mass import PointMass
 from kerasgen.data.splits import Data, Split
 
 _ANGLES = 2 * np.pi * np.arange(8) / 8
@@ -38,3 +39,18 @@ def points(name):
         return Data(name, *(Split(drawn) for drawn, _ in splits), density=density)
     names = tuple(str(mode) for mode in range(len(density.centres)))
     return Data(name, *(Split(drawn, modes) for drawn, modes in splits), names, density)
+
+
+def dirac():
+    """1,000 points for training and as many for testing, all at 0: the data of the Dirac-GAN.
+
+    Whether a game converges is seen here in its simplest case: a generator that is one point and
+    a discriminator that is linear, as the recipes for these data have them.
+
+    Reference: [Mescheder et al., 2018, Section 2](https://arxiv.org/abs/1801.04406)
+
+    Example:
+        >>> dirac().train.examples.any()  # False
+    """
+    splits = (Split(np.zeros((count, 1), "float32")) for count in (1000, 1000))
+    return Data("dirac", *splits, density=PointMass(np.zeros(1)))

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgen.data.mixtures import Mixture
+from kerasgen.data.point_mass import PointMass
 from kerasgen.errors import InputError
 
 
@@ -112,7 +113,7 @@ class Data:
     train: Split
     test: Split
     class_names: tuple = ()
-    density: Mixture | None = None
+    density: Mixture | PointMass | None = None
 
     @property
     def data_shape(self):

@@ -6,9 +6,13 @@ import numpy as np
 from scipy.special import expit, log_expit
 from scipy.stats import wasserstein_distance
 
-from kerasgen.drawing import log_odds, points_of
+from kerasgen.data.point_mass import PointMass
+from kerasgen.drawing import log_odds, points_of, verdict
 from kerasgen.metrics.modes import mode_counts
 from kerasgen.report import Section, words
+
+# Half of that over which the slope of a verdict is taken.
+STEP = 0.05
 
 
 def evaluate_density(model, data):
@@ -16,7 +20,7 @@ def evaluate_density(model, data):
 
     Args:
         model: a kerasgen model with `generate`.
-        data: `Data` with a `density`, in one dimension or two.
+        data: `Data` with a `density`, in one dimension or two, or of one point.
 
     Returns:
         dict of numbers, fit for JSON, and a `report.Section`.
@@ -25,6 +29,7 @@ def evaluate_density(model, data):
         >>> numbers, section = evaluate_density(model, load_data("ring"))
     """
     measure = on_line if data.data_shape == (1,) else in_plane
+    measure = at_point if isinstance(data.density, PointMass) else measure
     numbers, controls, sentence = measure(model, data)
     rows = [(words(name), value, controls[name]) for name, value in numbers.items()]
     return numbers, Section("Beside the density", sentence, ("", "samples", "at best"), rows)
@@ -64,7 +69,7 @@ def on_line(model, data):
     numbers |= {
         "mean_discriminator_of_data": float(expit(of_test).mean()),
         "largest_distance_from_half": float(np.abs(expit(of_usual) - 0.5).max()),
-        "value_of_the_game": float(log_expit(of_test).mean() + log_expit(-of_samples).mean()),
+        "value_of_the_game": value_of_the_game(of_test, of_samples),
     }
     controls |= {
         "mean_discriminator_of_data": 0.5,
@@ -78,3 +83,29 @@ def on_line(model, data):
         "1/2 of all points, too: what samples are worth is the distance above."
     )
     return numbers, controls, sentence
+
+
+def at_point(model, data):
+    """How far a game is from its equilibrium: numbers, their best values, and a sentence."""
+    points = points_of(model, data)
+    numbers = {"distance_from_data": data.density.distance(points)}
+    controls = {"distance_from_data": 0.0, "slope_at_data": 0.0, "value_of_the_game": -math.log(4)}
+    judged, logits = verdict(model), log_odds(model)
+    if judged:
+        before, after = judged(data.density.point + np.array([[-STEP], [STEP]]))[:, 0]
+        numbers["slope_at_data"] = float(abs(after - before) / (2 * STEP))
+    if logits:
+        of_data, of_samples = logits(data.density.point[None]), logits(points)
+        numbers["value_of_the_game"] = value_of_the_game(of_data, of_samples)
+    return (
+        numbers,
+        controls,
+        "All data are one point. At the equilibrium samples are there too, and whatever judges "
+        "them does not change with the example; a game that does not converge goes round it. The "
+        "value of the game is E log D(x) + E log(1 - D(G(z))).",
+    )
+
+
+def value_of_the_game(of_data, of_samples):
+    """`E log D(x) + E log(1 - D(G(z)))` of logits, in nats."""
+    return float(log_expit(of_data).mean() + log_expit(-of_samples).mean())

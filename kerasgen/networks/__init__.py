@@ -23,6 +23,7 @@ from kerasgen.networks.architectures import (
 from kerasgen.networks.augmented import Augmented
 from kerasgen.networks.conditional import conditional_decoder, conditional_gaussian_encoder
 from kerasgen.networks.deep_convolutional import DCGAN
+from kerasgen.networks.dirac import Point
 from kerasgen.networks.named import architecture_named
 from kerasgen.networks.piecewise_linear import Maxout
 from kerasgen.networks.tying import tied, tied_decoder
@@ -35,6 +36,7 @@ __all__ = [
     "Dense",
     "Maxout",
     "PlainDense",
+    "Point",
     "Recurrent",
     "architecture_named",
     "classifying_discriminator",

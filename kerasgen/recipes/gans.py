@@ -7,7 +7,7 @@ import keras
 
 from kerasgen.augmentation import RandomAffine
 from kerasgen.gradient_penalties import R1, GradientPenalty
-from kerasgen.networks import DCGAN, Augmented, Convolutional, Dense, Maxout, PlainDense
+from kerasgen.networks import DCGAN, Augmented, Convolutional, Dense, Maxout, PlainDense, Point
 from kerasgen.recipes.recipe import Recipe
 
 
@@ -32,6 +32,26 @@ def _coming_to_rest(steps):
         )
         for player, rate in {"discriminator": 2e-3, "generator": 2e-4}.items()
     }
+
+
+def _dirac(opponent, **settings):
+    """Plain gradient steps, 600 of them: some rounds of the equilibrium."""
+
+    def optimizers(steps):
+        return {f"{p}_optimizer": keras.optimizers.SGD(0.1) for p in (opponent, "generator")}
+
+    return Recipe(
+        epochs=60,
+        batch_size=100,
+        settings={
+            "latent_dim": 1,
+            "architecture": Point(),
+            "output_activation": "linear",
+            **settings,
+        },
+        optimizers=optimizers,
+        steps_per_execution=10,
+    )
 
 
 _LINE = Recipe(
@@ -87,6 +107,7 @@ _GAN = {
         steps_per_execution=12,
     ),
     "gaussian_1d": _LINE,
+    "dirac": _dirac("discriminator", penalties=[R1(0.3)]),
     "points": _PLANE,
 }
 
@@ -129,11 +150,14 @@ _WGAN_GP = {
         opponent_architecture=PlainDense((256,) * 3),
         penalties=[GradientPenalty(0.1)],
     ),
+    "dirac": _dirac("critic", penalties=[GradientPenalty(0.1)]),
 }
 _WGAN = {
-    kind: replace(recipe, optimizers=_rmsprop)
-    for kind, recipe in _WGAN_GP.items()
-    if kind != "points"
+    **{
+        kind: replace(_WGAN_GP[kind], optimizers=_rmsprop)
+        for kind in ("digits", "images", "vectors")
+    },
+    "dirac": _dirac("critic", clip=1.0),
 }
 _INFO_GAN = {
     **_GAN,

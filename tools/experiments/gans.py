@@ -1,6 +1,7 @@
 """Generative adversarial networks: what `tools/reproduce.py` can measure of them."""
 
 import functools
+import math
 
 from experiments.experiment import Experiment
 from experiments.judging import SAMPLES, frechet_distances, judge_of_mnist, parzen
@@ -20,6 +21,20 @@ def gaussian_1d(seed):
         "largest distance of D from 1/2": measured["largest_distance_from_half"],
         "value of the game": measured["value_of_the_game"],
     }
+
+
+def dirac(seed):
+    games = {
+        "minimax, R1": trained("minimax_gan", seed, source="dirac"),
+        "minimax, no penalty": trained("minimax_gan", seed, source="dirac", penalties=[]),
+        "WGAN-GP": trained("wgan_gp", seed, source="dirac"),
+    }
+    found = {}
+    for name, game in games.items():
+        measured, _ = evaluate_density(*game)
+        steep = measured["slope_at_data"]
+        found[f"from the equilibrium, {name}"] = math.hypot(measured["distance_from_data"], steep)
+    return found
 
 
 def modes(source, seed):
@@ -94,6 +109,14 @@ EXPERIMENTS = {
             "value of the game": "-1.436 to -1.336",
         },
         controls={"value of the game": "-log 4 = -1.386"},
+    ),
+    "dirac": Experiment(
+        dirac,
+        minutes=1,
+        protocol="Dirac-GAN, recipe of each method for `dirac`, 600 steps; the length of (place "
+        "of the samples, slope of D)",
+        bars={"from the equilibrium, minimax, R1": "0"},
+        controls={"from the equilibrium, minimax, no penalty": "about 1 to 2 at first"},
     ),
     "ring": Experiment(
         functools.partial(modes, "ring"),
