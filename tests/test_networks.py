@@ -83,3 +83,15 @@ def test_maxout_units_are_the_largest_of_their_pieces():
     x = np.random.default_rng(0).standard_normal((5, 2)).astype("float32")
     pieces = np.reshape(dense(x), (5, 4, 3))
     np.testing.assert_allclose(judge(x)["features"], pieces.max(axis=1), rtol=1e-6)
+
+
+def test_first_weights_have_the_deviation_that_is_asked_for():
+    grown = networks.generator((2,), 300, Dense((200, 200), initial_std=0.5), "linear")
+    judge = networks.discriminator((300,), Maxout((100, 100), pieces=2, initial_std=0.5))
+    first = [w.numpy() for net in (grown, judge) for w in net.trainable_variables]
+    kernels = [w for w in first if w.ndim == 2 and w.shape[1] > 1]  # but for the verdict
+    assert len(kernels) == 5
+    for kernel in kernels:
+        # Four standard errors of a standard deviation.
+        assert kernel.std() == pytest.approx(0.5, abs=4 * 0.5 / (2 * kernel.size) ** 0.5)
+    assert not np.array_equal(kernels[0][:200, 0], kernels[1][:, 0])  # not drawn alike

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
-from keras import layers
+from keras import initializers, layers
 
 
 class _Feedforward:
@@ -31,27 +31,32 @@ class Dense(_Feedforward):
         units: widths from the data inwards; a decoder takes them in reverse.
         activation: name of a Keras activation.
         batch_normalization: whether hidden layers are normalised.
+        initial_std: float or None. Of weights drawn at first from a normal distribution around 0;
+            None for Keras's own, which depends on the widths.
     """
 
     units: tuple = (512, 256)
     activation: str = "relu"
     batch_normalization: bool = False
+    initial_std: float | None = None
 
     def shrink(self, data):
         """Data `(batch, ...)` to features `(batch, units[-1])`."""
         x = layers.Flatten()(data)
         for units in self.units:
-            x = self.hidden(layers.Dense(units), x)
+            x = self.hidden(dense(units, self.initial_std), x)
         return x
 
     def grow(self, latents, data_shape, head):
         """Latents `(batch, latent_dim)` to one output of `data_shape` per name in `head`."""
         x = latents
         for units in reversed(self.units):
-            x = self.hidden(layers.Dense(units, use_bias=not self.batch_normalization), x)
+            bias = not self.batch_normalization
+            x = self.hidden(dense(units, self.initial_std, use_bias=bias), x)
+        size, last = math.prod(data_shape), {"dtype": "float32"}
         return {
-            name: layers.Reshape(data_shape, dtype="float32", name=name)(
-                layers.Dense(math.prod(data_shape), activation, dtype="float32")(x)
+            name: layers.Reshape(data_shape, **last, name=name)(
+                dense(size, self.initial_std, activation=activation, **last)(x)
             )
             for name, activation in head.items()
         }
@@ -176,6 +181,13 @@ class Recurrent:
             raise ValueError(f"Unknown cell {self.cell!r}; there are {', '.join(cells)}.")
         # Of a GRU, OpenVINO cannot read the loop that ONNX gets otherwise.
         return cells[self.cell](self.units, unroll=self.cell == "gru", **options)
+
+
+def dense(units, initial_std, **options):
+    """A dense layer whose weights are drawn at first from `N(0, initial_std^2)`, if it is given."""
+    if initial_std is not None:
+        options["kernel_initializer"] = initializers.RandomNormal(stddev=initial_std)
+    return layers.Dense(units, **options)
 
 
 SINGLE_LAYER = Dense(())
