@@ -127,11 +127,10 @@ def test_eager_graph_and_xla_agree(method, images, monkeypatch):
     for chosen in ({"jit_compile": False}, {"run_eagerly": True}, {"jit_compile": True}):
         model = build(method)
         model.compile(**sgd(model), **chosen)
-        history = fit(model, images, batch_size=32).history
+        history = fit(model, images).history
         results.append([history[name][0] for name in model.logged])
-    # Sums in another order, over 2 steps. InfoGAN's bound is a small difference of two numbers
-    # around 2.3, of which float32 keeps 2e-7.
-    np.testing.assert_allclose(results[1:], [results[0]] * 2, rtol=1e-4, atol=1e-6)
+    # Sums in another order, over 4 steps.
+    np.testing.assert_allclose(results[1:], [results[0]] * 2, rtol=1e-4)
 
 
 @pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
