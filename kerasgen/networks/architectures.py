@@ -53,10 +53,10 @@ class Dense(_Feedforward):
         for units in reversed(self.units):
             bias = not self.batch_normalization
             x = self.hidden(dense(units, self.initial_std, use_bias=bias), x)
-        size, last = math.prod(data_shape), {"dtype": "float32"}
+        size = math.prod(data_shape)
         return {
-            name: layers.Reshape(data_shape, **last, name=name)(
-                dense(size, self.initial_std, activation=activation, **last)(x)
+            name: layers.Reshape(data_shape, dtype="float32", name=name)(
+                dense(size, self.initial_std, activation=activation, dtype="float32")(x)
             )
             for name, activation in head.items()
         }

@@ -28,13 +28,8 @@ def _coming_to_rest(opponent_rate, generator_rate, beta_1=0.5):
     """Rates that fall to nothing."""
 
     def optimizers(steps):
-        rates = {"discriminator": opponent_rate, "generator": generator_rate}
-        return {
-            f"{player}_optimizer": keras.optimizers.Adam(
-                keras.optimizers.schedules.CosineDecay(rate, steps), beta_1
-            )
-            for player, rate in rates.items()
-        }
+        falling = functools.partial(keras.optimizers.schedules.CosineDecay, decay_steps=steps)
+        return _adam(falling(opponent_rate), falling(generator_rate), beta_1)(steps)
 
     return optimizers
 
