@@ -36,8 +36,8 @@ def generator(data_shape, latent_dim, architecture="dense", activation="sigmoid"
 def discriminator(data_shape, architecture="dense"):
     """Data to a dict of `logits` `(batch, 1)` and the `features` below them.
 
-    Leaky rectifiers as in DCGAN; no batch normalisation, so that no example's logit
-    depends on the batch it comes in.
+    Leaky rectifiers as in DCGAN. Batch normalisation only where the architecture itself has it:
+    without, no example's logit depends on the batch it comes in.
 
     Example:
         >>> discriminator((28, 28, 1), architecture="convolutional")
