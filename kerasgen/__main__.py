@@ -1,3 +1,3 @@
-from kerasgen.cli import main
+from kerasgen.cli.main import main
 
 main()

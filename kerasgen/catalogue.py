@@ -8,6 +8,8 @@ from pathlib import Path
 
 from kerasgen.errors import InputError
 
+SHELVES = ("autoencoders", "vaes", "gans", "hybrids")
+
 
 @dataclass(frozen=True)
 class Method:
@@ -40,7 +42,8 @@ def methods():
         >>> methods()["vae"].reference
     """
     found = {}
-    for path in sorted(Path(__file__).parent.glob("*/*.py")):
+    files = (path for shelf in SHELVES for path in Path(__file__).parent.glob(f"{shelf}/*.py"))
+    for path in sorted(files):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name.lower() == path.stem.replace("_", ""):

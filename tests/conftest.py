@@ -4,7 +4,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import coverage
 import keras
-import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -32,33 +31,6 @@ def untraced():
         measured.start()
 
 
-def with_networks_of_its_own(methods):
-    """Parameters for each method, slow for those whose networks and functions are a parent's."""
-    return _with_own(
-        {"from_data_shape", "default_opponent", "codes", "deployed", "prior_draw", "prior_inputs"},
-        methods,
-    )
-
-
-def with_steps_of_its_own(methods):
-    """Parameters for each method, slow for those whose training step is a parent's."""
-    return _with_own({"train_step", "opponent_step", "examples"}, methods)
-
-
-def _with_own(names, methods):
-    first_of_their_kind = {"gan", "vae", "autoencoder"}
-    return [
-        pytest.param(
-            method,
-            id=name,
-            marks=()
-            if name in first_of_their_kind or names & set(vars(method.load()))
-            else pytest.mark.slow,
-        )
-        for name, method in methods.items()
-    ]
-
-
 @pytest.fixture(scope="session")
 def digits():
     from kerasgen.data import load_data
@@ -69,18 +41,3 @@ def digits():
 @pytest.fixture
 def images(digits):
     return digits.train.as_floats()[:64]
-
-
-def weights_of(model):
-    """All that training changes, by path: weights, optimizer states, random state."""
-    optimizers = [getattr(model, player) for player in model.players]
-    variables = [*model.variables, *(v for o in optimizers for v in o.variables)]
-    trackers = {id(v) for v in model.metrics_variables}
-    return [v.numpy() for v in variables if id(v) not in trackers]
-
-
-def assert_same_weights(first, second):
-    pairs = list(zip(weights_of(first), weights_of(second), strict=True))
-    assert pairs
-    for one, other in pairs:
-        np.testing.assert_array_equal(one, other)

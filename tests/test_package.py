@@ -8,7 +8,7 @@ import pytest
 import kerasgen
 from kerasgen.catalogue import method_named, methods
 from kerasgen.errors import InputError
-from kerasgen.recipes import RECIPES, recipe_for
+from kerasgen.training.recipes import RECIPES, recipe_for
 
 
 def python(code):

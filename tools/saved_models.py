@@ -15,14 +15,16 @@ from pathlib import Path
 import numpy as np
 
 import kerasgen
-from kerasgen import pictures, runs
+from kerasgen import pictures
 from kerasgen.data import load_data
+from kerasgen.evaluation.drawing import over_reconstructions
+from kerasgen.evaluation.inpainting import inpaint
 from kerasgen.evaluation.recognition import evaluate_recognition
 from kerasgen.evaluation.restoration import before_and_after, gaps
 from kerasgen.evaluation.samples import evaluate_samples
 from kerasgen.exporting import export
-from kerasgen.inpainting import inpaint
-from kerasgen.requests import Request
+from kerasgen.training import runs
+from kerasgen.training.requests import Request
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = {
@@ -66,7 +68,7 @@ def describe(name, judges):
         for caption, picture in section.pictures.items():
             drawn[f"traversal-{caption.split()[0]}"] = picture
     if hasattr(model, "reconstruct"):
-        drawn["reconstructed"] = runs.over_reconstructions(model, data.test, 16)
+        drawn["reconstructed"] = over_reconstructions(model, data.test, 16)
         drawn["repaired"] = _repaired(model, data.test.as_floats()[:16])
     runs.write_json(folder / "card.json", card)
     for picture, pixels in drawn.items():

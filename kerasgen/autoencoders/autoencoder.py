@@ -5,9 +5,9 @@ import tensorflow as tf
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
-from kerasgen.base import GenerativeModel, require_outputs
-from kerasgen.coding import Coding
-from kerasgen.distributions import likelihood_named
+from kerasgen.core.encoder_decoder import Coding
+from kerasgen.core.generative_model import GenerativeModel, require_outputs
+from kerasgen.formulas.distributions import likelihood_named
 
 
 @keras.saving.register_keras_serializable("kerasgen")

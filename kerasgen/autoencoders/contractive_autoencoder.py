@@ -4,8 +4,8 @@ import keras
 from keras.saving import serialize_keras_object
 
 from kerasgen.autoencoders.autoencoder import Autoencoder
-from kerasgen.jacobians import ClosedFormJacobian, ExactJacobian, HutchinsonJacobian
-from kerasgen.naming import made_by_name
+from kerasgen.formulas.jacobians import ClosedFormJacobian, ExactJacobian, HutchinsonJacobian
+from kerasgen.formulas.naming import made_by_name
 
 
 @keras.saving.register_keras_serializable("kerasgen")

@@ -4,7 +4,7 @@ import keras
 from keras.saving import serialize_keras_object
 
 from kerasgen.autoencoders.autoencoder import Autoencoder
-from kerasgen.corruptions import corruption_named
+from kerasgen.networks.layers.corruptions import corruption_named
 
 
 @keras.saving.register_keras_serializable("kerasgen")

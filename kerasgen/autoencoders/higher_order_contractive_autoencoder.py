@@ -3,8 +3,8 @@
 import keras
 
 from kerasgen.autoencoders.contractive_autoencoder import ContractiveAutoencoder
-from kerasgen.distributions import standard_normal
-from kerasgen.losses import squared_error
+from kerasgen.formulas.distributions import standard_normal
+from kerasgen.formulas.losses import squared_error
 
 
 @keras.saving.register_keras_serializable("kerasgen")

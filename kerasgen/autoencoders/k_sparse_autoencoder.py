@@ -3,8 +3,8 @@
 import keras
 
 from kerasgen.autoencoders.autoencoder import Autoencoder
-from kerasgen.layers import KSparse
 from kerasgen.networks import SINGLE_LAYER
+from kerasgen.networks.layers import KSparse
 
 
 @keras.saving.register_keras_serializable("kerasgen")

@@ -5,9 +5,9 @@ from keras import ops
 from keras.saving import serialize_keras_object
 
 from kerasgen.autoencoders.autoencoder import Autoencoder
-from kerasgen.naming import made_by_name
+from kerasgen.formulas.naming import made_by_name
+from kerasgen.formulas.sparsity import LaplacePrior, TargetActivation
 from kerasgen.networks import SINGLE_LAYER
-from kerasgen.penalties import LaplacePrior, TargetActivation
 
 
 @keras.saving.register_keras_serializable("kerasgen")

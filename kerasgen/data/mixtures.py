@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasgen.metrics.parzen import parzen_log_likelihood
+from kerasgen.formulas.parzen import parzen_log_likelihood
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """All that can be measured of a model, by what the model can do."""
 
-from kerasgen.drawing import drawn
 from kerasgen.evaluation.codes import evaluate_codes
-from kerasgen.evaluation.densities import evaluate_density
-from kerasgen.evaluation.latents import evaluate_latents
+from kerasgen.evaluation.drawing import drawn
+from kerasgen.evaluation.known_density import evaluate_density
+from kerasgen.evaluation.latent_space import evaluate_latents
+from kerasgen.evaluation.measurable import is_judged
 from kerasgen.evaluation.recognition import evaluate_recognition
 from kerasgen.evaluation.samples import evaluate_samples
-from kerasgen.health import is_judged
-from kerasgen.report import Section
+from kerasgen.pictures.report import Section
 
 
 def evaluate_model(model, data, judge_file, tsne=False):

@@ -7,9 +7,11 @@ import numpy as np
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
-from kerasgen import charts, metrics, pictures
+from kerasgen import pictures
+from kerasgen.evaluation import metrics
 from kerasgen.evaluation.restoration import inpainting, robustness
-from kerasgen.report import Section, words
+from kerasgen.pictures import charts
+from kerasgen.pictures.report import Section, words
 
 NAMES = {"codes": "code", "pca": "PCA of that size", "raw": "raw data"}
 

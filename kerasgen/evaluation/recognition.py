@@ -3,8 +3,9 @@
 import numpy as np
 import tensorflow as tf
 
-from kerasgen import metrics, pictures
-from kerasgen.report import Section, words
+from kerasgen import pictures
+from kerasgen.evaluation import metrics
+from kerasgen.pictures.report import Section, words
 
 SAMPLES = 2000
 # Chen et al. draw their figure from -2 to 2, beyond the [-1, 1] of training.

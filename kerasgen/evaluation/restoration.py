@@ -4,9 +4,11 @@ import functools
 
 import numpy as np
 
-from kerasgen import charts, metrics, pictures
-from kerasgen.inpainting import all_but_a_quarter, inpaint, lower_half, scattered
-from kerasgen.report import Section, words
+from kerasgen import pictures
+from kerasgen.evaluation import metrics
+from kerasgen.evaluation.inpainting import all_but_a_quarter, inpaint, lower_half, scattered
+from kerasgen.pictures import charts
+from kerasgen.pictures.report import Section, words
 
 STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 

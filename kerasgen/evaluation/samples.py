@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgen.judge import judge_samples, load_judge, train_judge
-from kerasgen.report import Section, words
+from kerasgen.evaluation.judge import judge_samples, load_judge, train_judge
+from kerasgen.pictures.report import Section, words
 
 MOST_SAMPLES = 10_000
 

@@ -9,12 +9,12 @@ import tensorflow as tf
 
 import kerasgen
 from kerasgen import pictures
+from kerasgen.core.samplers import Prior
 from kerasgen.errors import InputError
 from kerasgen.exporting import onnx, readme, savedmodel
 from kerasgen.exporting.precision import in_float32
 from kerasgen.exporting.verification import SAMPLER, measure, save_reference, verify
 from kerasgen.files import whole_folder
-from kerasgen.samplers import Prior
 
 __all__ = ["FORMATS", "export", "verify"]
 

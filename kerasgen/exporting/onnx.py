@@ -6,7 +6,7 @@ import onnx
 import tf2onnx
 
 import kerasgen
-from kerasgen.base import inference
+from kerasgen.core.generative_model import inference
 from kerasgen.errors import InputError
 
 OPSET = 18

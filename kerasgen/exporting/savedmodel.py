@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from kerasgen.base import inference
+from kerasgen.core.generative_model import inference
 
 
 def write(source, functions, path):

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
+from kerasgen.core.samplers import load_sampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import witness
 from kerasgen.exporting.precision import in_float32
 from kerasgen.loading import load
-from kerasgen.samplers import load_sampler
 
 BATCH_SIZES = (1, 3, 64)
 SAMPLER = "sampler.npz"

@@ -2,7 +2,7 @@
 
 import keras
 
-from kerasgen import losses
+from kerasgen.formulas import losses
 from kerasgen.gans.conditional_gan import ConditionalGAN
 from kerasgen.networks import classifying_discriminator
 

@@ -4,8 +4,8 @@ import keras
 from keras import ops
 
 from kerasgen import networks
+from kerasgen.core.labels import ClassLabels
 from kerasgen.gans.gan import GAN
-from kerasgen.labels import ClassLabels
 from kerasgen.networks import projection_discriminator
 
 

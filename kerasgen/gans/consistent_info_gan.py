@@ -3,10 +3,10 @@
 import keras
 from keras import ops
 
-from kerasgen.augmentation import RandomAffine
-from kerasgen.divergences import information_of_pairs
+from kerasgen.formulas.divergences import information_of_pairs
 from kerasgen.gans.info_gan import InfoGAN
 from kerasgen.networks import Augmented, architecture_named, discriminator
+from kerasgen.networks.layers.random_affine import RandomAffine
 
 
 @keras.saving.register_keras_serializable("kerasgen")

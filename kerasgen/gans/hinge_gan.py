@@ -2,8 +2,9 @@
 
 import keras
 
-from kerasgen import losses, networks
-from kerasgen.gans.discriminator_game import DiscriminatorGame
+from kerasgen import networks
+from kerasgen.core.discriminator_game import DiscriminatorGame
+from kerasgen.formulas import losses
 
 
 @keras.saving.register_keras_serializable("kerasgen")

@@ -5,11 +5,11 @@ from keras import ops
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
-from kerasgen.base import require_outputs
-from kerasgen.distributions import standard_uniform
+from kerasgen.core.generative_model import require_outputs
+from kerasgen.core.latent_codes import CategoricalCode, UniformCode
+from kerasgen.formulas.distributions import standard_uniform
+from kerasgen.formulas.randomness import folded
 from kerasgen.gans.gan import GAN
-from kerasgen.latent_codes import CategoricalCode, UniformCode
-from kerasgen.randomness import folded
 
 
 @keras.saving.register_keras_serializable("kerasgen")

@@ -2,8 +2,8 @@
 
 import keras
 
-from kerasgen import losses
-from kerasgen.gans.discriminator_game import DiscriminatorGame
+from kerasgen.core.discriminator_game import DiscriminatorGame
+from kerasgen.formulas import losses
 
 
 @keras.saving.register_keras_serializable("kerasgen")

@@ -2,7 +2,7 @@
 
 import keras
 
-from kerasgen import losses
+from kerasgen.formulas import losses
 from kerasgen.gans.gan import GAN
 
 

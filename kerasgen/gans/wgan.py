@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgen.gans.wasserstein_game import WassersteinGame
+from kerasgen.core.wasserstein_game import WassersteinGame
 
 
 @keras.saving.register_keras_serializable("kerasgen")

@@ -2,8 +2,8 @@
 
 import keras
 
-from kerasgen.gans.wasserstein_game import WassersteinGame
-from kerasgen.gradient_penalties import GradientPenalty
+from kerasgen.core.wasserstein_game import WassersteinGame
+from kerasgen.formulas.gradient_penalties import GradientPenalty
 
 
 @keras.saving.register_keras_serializable("kerasgen")

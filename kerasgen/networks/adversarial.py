@@ -3,8 +3,8 @@
 import keras
 from keras import layers
 
-from kerasgen.layers import SpectralConv2D, SpectralDense
 from kerasgen.networks.conditional import with_label
+from kerasgen.networks.layers import SpectralConv2D, SpectralDense
 from kerasgen.networks.named import architecture_named
 
 

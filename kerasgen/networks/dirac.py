@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from keras import layers
 
-from kerasgen.layers import LearnedConstant
+from kerasgen.networks.layers import LearnedConstant
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Architectures by their names."""
 
-from kerasgen.naming import made_by_name
+from kerasgen.formulas.naming import made_by_name
 from kerasgen.networks.architectures import Convolutional, Dense, Recurrent
 from kerasgen.networks.deep_convolutional import DCGAN
 

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from kerasgen.layers import TransposedDense
+from kerasgen.networks.layers import TransposedDense
 
 
 def tied_decoder(encoder, data_shape, architecture, heads=("logits",)):

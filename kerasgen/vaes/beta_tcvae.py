@@ -2,7 +2,7 @@
 
 import keras
 
-from kerasgen.divergences import kl_decomposition
+from kerasgen.formulas.divergences import kl_decomposition
 from kerasgen.vaes.vae import VAE
 
 

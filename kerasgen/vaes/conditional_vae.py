@@ -3,8 +3,8 @@
 import keras
 
 from kerasgen import networks
-from kerasgen.distributions import likelihood_named
-from kerasgen.labels import ClassLabels
+from kerasgen.core.labels import ClassLabels
+from kerasgen.formulas.distributions import likelihood_named
 from kerasgen.vaes.vae import VAE
 
 

@@ -4,8 +4,9 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from kerasgen import losses, networks
-from kerasgen.base import require_outputs
+from kerasgen import networks
+from kerasgen.core.generative_model import require_outputs
+from kerasgen.formulas import losses
 from kerasgen.networks import Dense
 from kerasgen.vaes.vae import VAE, coding_parts
 

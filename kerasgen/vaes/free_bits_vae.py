@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgen.losses import gaussian_kl_by_latent
+from kerasgen.formulas.losses import gaussian_kl_by_latent
 from kerasgen.vaes.vae import VAE
 
 

@@ -3,8 +3,8 @@
 import keras
 from keras import ops
 
-from kerasgen import losses
-from kerasgen.divergences import gaussian_kernel, maximum_mean_discrepancy
+from kerasgen.formulas import losses
+from kerasgen.formulas.divergences import gaussian_kernel, maximum_mean_discrepancy
 from kerasgen.vaes.vae import VAE
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from keras import layers, ops
 from scipy.stats import multivariate_normal
 
-from kerasgen import losses
-from kerasgen.layers import LearnedConstant
+from kerasgen.formulas import losses
+from kerasgen.networks.layers import LearnedConstant
 from kerasgen.vaes.vae import VAE
 
 

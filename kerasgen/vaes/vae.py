@@ -5,11 +5,12 @@ import tensorflow as tf
 from keras import ops, tree
 from keras.saving import serialize_keras_object
 
-from kerasgen import losses, networks
-from kerasgen.base import GenerativeModel, require_outputs
-from kerasgen.coding import Coding
-from kerasgen.distributions import likelihood_named, reparametrise, standard_normal
-from kerasgen.prior import StandardNormalPrior
+from kerasgen import networks
+from kerasgen.core.encoder_decoder import Coding
+from kerasgen.core.generative_model import GenerativeModel, require_outputs
+from kerasgen.core.prior import StandardNormalPrior
+from kerasgen.formulas import losses
+from kerasgen.formulas.distributions import likelihood_named, reparametrise, standard_normal
 
 
 @keras.saving.register_keras_serializable("kerasgen")

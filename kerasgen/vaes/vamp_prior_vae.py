@@ -5,10 +5,10 @@ import math
 import keras
 from keras import layers, ops
 
-from kerasgen import losses
-from kerasgen.distributions import reparametrise, standard_normal, uniform_categories
-from kerasgen.divergences import pairwise_log_densities
-from kerasgen.randomness import folded
+from kerasgen.formulas import losses
+from kerasgen.formulas.distributions import reparametrise, standard_normal, uniform_categories
+from kerasgen.formulas.divergences import pairwise_log_densities
+from kerasgen.formulas.randomness import folded
 from kerasgen.vaes.vae import VAE
 
 

@@ -5,13 +5,14 @@ import tensorflow as tf
 from keras import ops
 from keras.saving import serialize_keras_object
 
-from kerasgen import losses, networks
-from kerasgen.base import GenerativeModel, require_outputs
-from kerasgen.coding import Coding
-from kerasgen.distributions import likelihood_named, standard_uniform
-from kerasgen.networks import grids
-from kerasgen.prior import StandardNormalPrior
-from kerasgen.quantisation import Quantiser, perplexity
+from kerasgen import networks
+from kerasgen.core.encoder_decoder import Coding
+from kerasgen.core.generative_model import GenerativeModel, require_outputs
+from kerasgen.core.prior import StandardNormalPrior
+from kerasgen.formulas import losses
+from kerasgen.formulas.distributions import likelihood_named, standard_uniform
+from kerasgen.networks import code_grids
+from kerasgen.networks.layers.quantiser import Quantiser, perplexity
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -117,14 +118,15 @@ class VQVAE(Coding, StandardNormalPrior, GenerativeModel):
         likelihood = likelihood_named(likelihood)
         architecture = networks.architecture_named(architecture)
         if isinstance(architecture, networks.Convolutional):
-            encoder = grids.grid_encoder(data_shape, latent_dim, architecture)
-            decoder = grids.grid_decoder(data_shape, latent_dim, architecture, likelihood.heads)
+            grid = (data_shape, latent_dim, architecture)
+            encoder = code_grids.grid_encoder(*grid)
+            decoder = code_grids.grid_decoder(*grid, likelihood.heads)
             positions = encoder.output_shape[-1] // latent_dim
         else:
             size = positions * latent_dim
             encoder = networks.code_encoder(data_shape, size, architecture)
             decoder = networks.decoder(data_shape, size, architecture, likelihood.heads)
-        prior = grids.causal_prior(positions, codes, prior_units)
+        prior = code_grids.causal_prior(positions, codes, prior_units)
         return cls(encoder, decoder, prior, likelihood, **kwargs)
 
     def default_optimizers(self):

@@ -4,8 +4,8 @@ import keras
 from keras import ops
 
 from kerasgen.autoencoders.autoencoder import Autoencoder
-from kerasgen.divergences import inverse_multiquadratic, maximum_mean_discrepancy
-from kerasgen.prior import StandardNormalPrior
+from kerasgen.core.prior import StandardNormalPrior
+from kerasgen.formulas.divergences import inverse_multiquadratic, maximum_mean_discrepancy
 
 
 @keras.saving.register_keras_serializable("kerasgen")

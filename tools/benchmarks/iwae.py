@@ -11,7 +11,7 @@ from benchmarks.report import heading, line
 from benchmarks.timing import medians
 from benchmarks.training import compiled
 from kerasgen.data import Split
-from kerasgen.recipes import recipe_for
+from kerasgen.training.recipes import recipe_for
 
 SAMPLES, BATCH_SIZE, STEPS = 50, 100, 30
 

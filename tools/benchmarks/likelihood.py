@@ -8,8 +8,8 @@ from benchmarks.images import SHAPE, binary
 from benchmarks.report import heading, line
 from benchmarks.timing import matrix_product, matrix_rate, medians
 from benchmarks.training import compiled
-from kerasgen import metrics
-from kerasgen.recipes import recipe_for
+from kerasgen.evaluation import metrics
+from kerasgen.training.recipes import recipe_for
 
 IMAGES, SAMPLES = 300, 5000
 

@@ -7,7 +7,7 @@ from benchmarks import operations
 from benchmarks.images import SHAPE
 from benchmarks.training import Training, compare
 from kerasgen.networks import Dense
-from kerasgen.recipes import recipe_for
+from kerasgen.training.recipes import recipe_for
 
 
 def vae(repeats):

@@ -12,7 +12,7 @@ from benchmarks.in_pytorch import InPyTorch
 from benchmarks.report import heading, line
 from benchmarks.timing import matrix_product, matrix_rate, medians
 from kerasgen.data import Split
-from kerasgen.recipes import Recipe
+from kerasgen.training.recipes import Recipe
 
 
 @dataclass(frozen=True)

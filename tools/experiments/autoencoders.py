@@ -7,11 +7,11 @@ from sklearn.decomposition import PCA
 
 from experiments.experiment import Experiment
 from experiments.training import trained
-from kerasgen import metrics
 from kerasgen.autoencoders.k_sparse_autoencoder import KSparseAutoencoder
 from kerasgen.autoencoders.stacked_denoising import classifier, pretrain
 from kerasgen.data import load_data
-from kerasgen.penalties import TargetActivation
+from kerasgen.evaluation import metrics
+from kerasgen.formulas.sparsity import TargetActivation
 
 
 def linear_autoencoder(seed):

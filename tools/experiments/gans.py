@@ -6,8 +6,8 @@ import math
 from experiments.experiment import Experiment
 from experiments.judging import SAMPLES, frechet_distances, judge_of_mnist, parzen
 from experiments.training import logged_training, trained
-from kerasgen import metrics
-from kerasgen.evaluation.densities import evaluate_density
+from kerasgen.evaluation import metrics
+from kerasgen.evaluation.known_density import evaluate_density
 from kerasgen.evaluation.recognition import evaluate_recognition
 
 EACH_CLASS = [label % 10 for label in range(SAMPLES)]

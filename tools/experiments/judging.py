@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from kerasgen import metrics
 from kerasgen.data import load_data
-from kerasgen.judge import train_judge
+from kerasgen.evaluation import metrics
+from kerasgen.evaluation.judge import train_judge
 
 SAMPLES = 10_000
 

@@ -5,8 +5,8 @@ import numpy as np
 from experiments.experiment import Experiment
 from experiments.judging import SAMPLES, frechet_distances
 from experiments.training import trained
-from kerasgen import metrics
-from kerasgen.samplers import GaussianMixture, Prior
+from kerasgen.core.samplers import GaussianMixture, Prior
+from kerasgen.evaluation import metrics
 
 OF_FACTORS = {"VAE": "vae", "BetaTCVAE": "beta_tcvae", "FactorVAE": "factor_vae"}
 OF_SAMPLES = {"VAE": "vae", "InfoVAE": "info_vae", "WAE": "wae"}

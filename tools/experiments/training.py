@@ -7,10 +7,10 @@ from pathlib import Path
 
 import keras
 
-from kerasgen.callbacks import Backup, HistoryFile, restore
 from kerasgen.data import load_data
-from kerasgen.recipes import recipe_for
-from kerasgen.requests import Request, new_model
+from kerasgen.training.callbacks import Backup, HistoryFile, restore
+from kerasgen.training.recipes import recipe_for
+from kerasgen.training.requests import Request, new_model
 
 UNFINISHED = Path(__file__).parents[2] / "runs" / "experiments"
 

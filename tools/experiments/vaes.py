@@ -6,10 +6,10 @@ import keras
 
 from experiments.experiment import Experiment
 from experiments.training import trained
-from kerasgen import metrics
+from kerasgen.evaluation import metrics
 from kerasgen.networks import Convolutional
-from kerasgen.recipes import Recipe, recipe_for
-from kerasgen.recipes.recipe import decaying_adam
+from kerasgen.training.recipes import Recipe, recipe_for
+from kerasgen.training.recipes.recipe import decaying_adam
 
 SHAPE = (28, 28, 1)
 

@@ -1,0 +1,267 @@
+"""The plumbing that every method shares, and no algorithm."""
+
+import functools
+import math
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+from keras.saving import deserialize_keras_object, serialize_keras_object
+
+from kerasgen.formulas.randomness import draw_seed
+
+
+class GenerativeModel(keras.Model):
+    """A model made of named networks, each trained by one of several optimizers.
+
+    A method declares what it is made of and writes its own `train_step`:
+
+        networks: names of the constructor arguments that are built `keras.Model`s.
+        players: optimizer name -> names of the networks that it moves.
+        logged: names of the scalars that every step logs; `fit` shows their epoch means.
+
+    and says in `default_optimizers` what its paper trains with, in `deployed` what its
+    users ship. Everything else, from loss scaling to saving, is here.
+
+    Args:
+        seed: int or None. Seed of all randomness of the training steps.
+        **kwargs: the networks by name, and the arguments of `keras.Model`.
+
+    Raises:
+        ValueError: if a network is not built.
+    """
+
+    networks = ()
+    players = {}
+    logged = ("loss",)
+
+    def __init__(self, *, seed=None, **kwargs):
+        networks = {name: kwargs.pop(name) for name in self.networks}
+        super().__init__(**kwargs)
+        for name, network in networks.items():
+            if not network.built:
+                raise ValueError(f"`{name}` must be built: begin it with `keras.Input`.")
+            setattr(self, name, network)
+        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.trackers = {name: keras.metrics.Mean(name=name) for name in self.logged}
+        self.built = True
+
+    # Training ---------------------------------------------------------------------------
+
+    def default_optimizers(self):
+        """Optimizer name -> a new optimizer, as the method's paper has it."""
+        raise NotImplementedError
+
+    def compile(
+        self, *, jit_compile="auto", run_eagerly=False, steps_per_execution=1, **optimizers
+    ):
+        """Take the optimizers of the method's paper, except those given by name.
+
+        Args:
+            jit_compile: bool or `"auto"`. Whether the step is compiled by XLA.
+            run_eagerly: bool.
+            steps_per_execution: int. Steps in one call of the compiled function.
+            **optimizers: names in `players` -> optimizer, its name, or its config.
+
+        Raises:
+            TypeError: for an optimizer that no player of this method has.
+        """
+        unknown = sorted(set(optimizers) - set(self.players))
+        if unknown:
+            raise TypeError(
+                f"{type(self).__name__} has no {', '.join(unknown)}; "
+                f"its optimizers are {', '.join(self.players)}."
+            )
+        # Keras writes "auto" down as what it meant on this machine: keep the caller's word.
+        self._compile_options = {
+            "jit_compile": jit_compile,
+            "run_eagerly": run_eagerly,
+            "steps_per_execution": steps_per_execution,
+        }
+        super().compile(optimizer=None, **self._compile_options)
+        for player, optimizer in {**self.default_optimizers(), **optimizers}.items():
+            optimizer = keras.optimizers.get(optimizer)
+            scaled = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+            if self.dtype_policy.name == "mixed_float16" and not scaled:
+                optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
+            optimizer.build(self.variables_of(player))
+            setattr(self, player, optimizer)
+
+    def variables_of(self, player):
+        """The trainable variables that the optimizer named `player` moves."""
+        networks = [getattr(self, name) for name in self.players[player]]
+        # By identity: tied networks share variables.
+        return list({id(v): v for n in networks for v in n.trainable_variables}.values())
+
+    def data_of(self, batch):
+        """The examples in what `fit` hands to a step, labelled or not."""
+        data, _, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
+        if sample_weight is not None:
+            raise ValueError(f"{type(self).__name__} takes no sample weights.")
+        return data
+
+    def draw_seed(self):
+        """A fresh seed, other on each replica, for the stateless random functions."""
+        return draw_seed(self.seed_generator)
+
+    def minimize(self, losses, tape, player):
+        """Move the networks of `player` one step down the mean of `losses` over all replicas."""
+        optimizer, variables = getattr(self, player), self.variables_of(player)
+        # Keras sums gradients over the replicas.
+        replicas = tf.distribute.get_strategy().num_replicas_in_sync
+        share = optimizer.scale_loss(1.0 / (replicas * ops.cast(ops.size(losses), "float32")))
+        gradients = tape.gradient(losses, variables, output_gradients=share * ops.ones_like(losses))
+        optimizer.apply(gradients, variables)
+
+    def log(self, **values):
+        """Add values, one per example or one per batch, to the epoch means of the same names."""
+        for name, value in values.items():
+            self.trackers[name].update_state(value)
+
+    def results(self):
+        """What a step returns: the epoch means so far."""
+        return {name: tracker.result() for name, tracker in self.trackers.items()}
+
+    @property
+    def metrics(self):
+        return list(self.trackers.values())
+
+    def fit(self, x=None, *args, callbacks=None, **kwargs):
+        """`keras.Model.fit`, stopped by a `FloatingPointError` when a logged mean is not finite."""
+        if isinstance(x, tf.data.Dataset):
+            kwargs.setdefault("shuffle", False)  # Keras warns of its own default
+        return super().fit(x, *args, callbacks=[_FiniteGuard(), *(callbacks or [])], **kwargs)
+
+    # Use --------------------------------------------------------------------------------
+
+    def deployed(self):
+        """What users ship: function name -> functional `keras.Model`; the first one generates.
+
+        Inputs and outputs are dicts, whose names are those of the exported functions.
+        """
+        raise NotImplementedError
+
+    def averaged(self, network):
+        """A network as it is used: with moving averages of its weights, where they are kept.
+
+        They are kept by an optimizer with `use_ema=True`, and trained weights stay as they are.
+
+        Args:
+            network: a name in `networks`.
+
+        Returns:
+            `keras.Model`: the network itself, or a copy, brought up to date by each call.
+        """
+        player = next(player for player, names in self.players.items() if network in names)
+        optimizer = getattr(self, player, None)
+        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+        if optimizer is None or not optimizer.use_ema:
+            return getattr(self, network)
+        names = self.players[player]
+        for name in names:
+            trained = getattr(self, name)
+            copy = self._averages.setdefault(name, keras.models.clone_model(trained))
+            copy.set_weights(trained.get_weights())
+        if optimizer.iterations > 0:
+            optimizer.finalize_variable_values(
+                [v for name in names for v in self._averages[name].trainable_variables]
+            )
+        return self._averages[network]
+
+    @functools.cached_property
+    def _averages(self):
+        return {}  # not an attribute that Keras tracks: copies are no weights of the model
+
+    @functools.cached_property
+    def _deployed_functions(self):
+        return {name: inference(network) for name, network in self.deployed().items()}
+
+    def apply_deployed(self, function, batch_size=1024, **inputs):
+        """Run a deployed function on arrays, in batches, as it will run when shipped.
+
+        Args:
+            function: a key of `deployed()`.
+            batch_size: int. Bounds the memory, not the result.
+            **inputs: arrays `(count, ...)` by the names of that function's inputs.
+
+        Returns:
+            dict of numpy arrays with `count` rows.
+        """
+        for network in self._averages:
+            self.averaged(network)
+        run, count = self._deployed_functions[function], len(next(iter(inputs.values())))
+        (specs,) = run.input_signature
+        inputs = {
+            name: np.asarray(array, specs[name].dtype.as_numpy_dtype)
+            for name, array in inputs.items()
+        }
+        batches = [
+            run({name: array[start : start + batch_size] for name, array in inputs.items()})
+            for start in range(0, max(count, 1), batch_size)
+        ]
+        return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+
+    # Saving -----------------------------------------------------------------------------
+
+    def get_config(self):
+        networks = {name: serialize_keras_object(getattr(self, name)) for name in self.networks}
+        return {**super().get_config(), **networks, "seed": self.seed}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**{name: deserialize_keras_object(value) for name, value in config.items()})
+
+    def get_compile_config(self):
+        if not self.compiled:
+            return {}
+        optimizers = {name: serialize_keras_object(getattr(self, name)) for name in self.players}
+        return {**self._compile_options, **optimizers}
+
+    def compile_from_config(self, config):
+        self.compile(**deserialize_keras_object(config))
+
+    @property
+    def _random_state(self):
+        # Keras counts seeds among the variables but not among the weights, and saves only these.
+        others = {id(v) for v in (*self.weights, *self.metrics_variables)}
+        return [v for v in self.variables if id(v) not in others]
+
+    def save_own_variables(self, store):
+        super().save_own_variables(store)
+        for index, state in enumerate(self._random_state):
+            store[f"random_state_{index}"] = state.numpy()
+
+    def load_own_variables(self, store):
+        weights = {name: store[name] for name in store.keys() if "random_state" not in name}  # noqa: SIM118
+        super().load_own_variables(weights)
+        for index, state in enumerate(self._random_state):
+            state.assign(store[f"random_state_{index}"])
+
+
+def require_outputs(role, network, names):
+    """Raise a `ValueError` unless `network` gives a dict that has all `names`."""
+    outputs = network.output if isinstance(network.output, dict) else {}
+    missing = sorted(set(names) - set(outputs))
+    if missing:
+        raise ValueError(f"`{role}` must give a dict that has {', '.join(missing)}.")
+
+
+def inference(network):
+    """A functional `keras.Model` with dict inputs as a graph for any batch size."""
+    specs = {
+        name: tf.TensorSpec(tensor.shape, tensor.dtype, name=name)
+        for name, tensor in network.input.items()
+    }
+    return tf.function(lambda inputs: network(inputs, training=False), input_signature=[specs])
+
+
+class _FiniteGuard(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        lost = [name for name, value in (logs or {}).items() if not math.isfinite(value)]
+        if lost:
+            raise FloatingPointError(
+                f"{', '.join(lost)} became infinite or NaN in epoch {epoch + 1}; "
+                "lower the learning rate or look for extreme values in the data."
+            )

@@ -1,0 +1,74 @@
+"""Generation from a prior."""
+
+import functools
+
+import numpy as np
+import tensorflow as tf
+
+from kerasgen.formulas.distributions import standard_normal
+
+
+class StandardNormalPrior:
+    """What a `GenerativeModel` with `latent_dim` and a first deployed function of latents gains."""
+
+    def sample_latents(self, count):
+        """Fresh noise for a training step, `(count, latent_dim)`."""
+        return self.prior_draw(count, self.draw_seed())
+
+    def prior_draw(self, count, seed):
+        """Latents `(count, latent_dim)` from the prior, a function of `seed` `(2,)`."""
+        return standard_normal((count, self.latent_dim), seed)
+
+    def prior_inputs(self, count, seed):
+        """All that the first deployed function takes, by name, drawn from the prior."""
+        return {"latents": self.prior_draw(count, seed)}
+
+    @property
+    def categories(self):
+        """Input of the first deployed function -> number of categories, where it is one of them."""
+        return {}
+
+    def generate(self, count, seed=None, **conditions):
+        """Draw from the prior and decode.
+
+        Args:
+            count: int.
+            seed: int or None. The same examples for the same seed, also from the exported
+                SavedModel's `sample(count, seed)`.
+            **conditions: values, for all examples or for each, of inputs other than the latents
+                that the model has; those not given are drawn.
+
+        Returns:
+            float32 array `(count, ...)`.
+
+        Raises:
+            ValueError: for a condition that the model does not know, or that is no category.
+        """
+        seed = self.draw_seed() if seed is None else (seed, 0)
+        inputs = {
+            name: np.array(drawn) for name, drawn in self._prior_function(count, seed).items()
+        }
+        for name, value in conditions.items():
+            inputs[name] = self._condition(name, value, inputs)
+        return self.apply_deployed(next(iter(self._deployed_functions)), **inputs)["data"]
+
+    def _condition(self, name, value, inputs):
+        if name not in inputs:
+            known = ", ".join(sorted(set(inputs) - {"latents"})) or "none"
+            raise ValueError(
+                f"{type(self).__name__} generates under no {name!r}; it knows {known}."
+            )
+        values = np.broadcast_to(value, inputs[name].shape)
+        if name in self.categories:
+            last = self.categories[name] - 1
+            if not np.isin(values, np.arange(last + 1)).all():
+                raise ValueError(f"{name} is a number from 0 to {last}, got {value}.")
+        return values
+
+    @functools.cached_property
+    def _prior_function(self):
+        # One graph: eagerly the draw takes longer than a small decoder.
+        return tf.function(
+            self.prior_inputs,
+            input_signature=[tf.TensorSpec((), tf.int32), tf.TensorSpec((2,), tf.int32)],
+        )

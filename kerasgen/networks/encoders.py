@@ -1,0 +1,57 @@
+"""Builders of encoders, and of the decoders that belong to them."""
+
+import keras
+from keras import layers
+
+from kerasgen.networks.named import architecture_named
+
+
+def code_encoder(data_shape, latent_dim, architecture="dense", activation="linear"):
+    """Data to a deterministic code: `(batch, *data_shape)` to `(batch, latent_dim)`.
+
+    Args:
+        data_shape: shape of one example.
+        latent_dim: int.
+        architecture: a name, or an object of this module.
+        activation: name of the Keras activation of the code.
+
+    Example:
+        >>> code_encoder((28, 28, 1), latent_dim=32).output_shape  # (None, 32)
+    """
+    data = keras.Input(data_shape, name="data")
+    features = architecture_named(architecture).shrink(data)
+    latents = layers.Dense(latent_dim, activation, dtype="float32", name="latents")(features)
+    return keras.Model(data, latents, name="encoder")
+
+
+def gaussian_encoder(data_shape, latent_dim, architecture="dense"):
+    """Data to a diagonal Gaussian: dict of `mean` and `log_var`, each `(batch, latent_dim)`.
+
+    Example:
+        >>> gaussian_encoder((28, 28, 1), latent_dim=16, architecture="convolutional")
+    """
+    data = keras.Input(data_shape, name="data")
+    features = architecture_named(architecture).shrink(data)
+    heads = {
+        name: layers.Dense(latent_dim, dtype="float32", name=name)(features)
+        for name in ("mean", "log_var")
+    }
+    return keras.Model(data, heads, name="encoder")
+
+
+def decoder(data_shape, latent_dim, architecture="dense", heads=("logits",)):
+    """Latents to the parameters of a likelihood: a dict of linear outputs of `data_shape`.
+
+    Args:
+        data_shape: shape of one example.
+        latent_dim: int.
+        architecture: a name, or an object of this module.
+        heads: names of the outputs, as a likelihood's `heads` gives them.
+
+    Example:
+        >>> decoder((8, 8, 1), latent_dim=2, heads=("mean", "log_scale"))
+    """
+    latents = keras.Input((latent_dim,), name="latents")
+    linear = dict.fromkeys(heads, "linear")
+    outputs = architecture_named(architecture).grow(latents, tuple(data_shape), linear)
+    return keras.Model(latents, outputs, name="decoder")

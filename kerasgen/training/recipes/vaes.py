@@ -1,0 +1,135 @@
+"""Recipes of variational autoencoders."""
+
+from dataclasses import replace
+
+import keras
+
+from kerasgen.networks import Convolutional, Dense
+from kerasgen.training.recipes.autoencoders import PLAIN, autoencoder, of_size
+from kerasgen.training.recipes.recipe import Recipe, decaying_adam
+
+
+def _vae_and_discriminator(vae_optimizers):
+    def optimizers(steps):
+        discriminator = keras.optimizers.Adam(1e-4, beta_1=0.5, beta_2=0.9)
+        return {**vae_optimizers(steps), "discriminator_optimizer": discriminator}
+
+    return optimizers
+
+
+def _vae_and_prior(rate):
+    def optimizers(steps):
+        prior = decaying_adam(rate)(steps)["optimizer"]
+        return {**decaying_adam(rate)(steps), "prior_optimizer": prior}
+
+    return optimizers
+
+
+_VAE = {
+    "digits": Recipe(
+        epochs=150,
+        batch_size=64,
+        settings={"latent_dim": 8, "architecture": Dense((256, 128), activation="silu")},
+        optimizers=decaying_adam(4e-3),
+        steps_per_execution=11,
+    ),
+    "images": Recipe(
+        epochs=20,
+        batch_size=128,
+        settings={"latent_dim": 16, "architecture": Convolutional(16, 256, activation="silu")},
+        optimizers=decaying_adam(4e-3),
+        jit_compile=False,
+        steps_per_execution=12,
+    ),
+    "vectors": Recipe(
+        epochs=50,
+        batch_size=128,
+        settings={"latent_dim": 8, "architecture": Dense((512, 256))},
+        optimizers=decaying_adam(1e-3),
+        steps_per_execution=12,
+    ),
+    "points": Recipe(
+        epochs=20,
+        batch_size=500,
+        settings={
+            "latent_dim": 2,
+            "architecture": Dense((256, 256), activation="silu"),
+            "likelihood": "learned_scale_gaussian",
+        },
+        optimizers=decaying_adam(2e-3),
+        steps_per_execution=50,
+    ),
+    "shapes": Recipe(
+        epochs=300,
+        batch_size=64,
+        settings={"latent_dim": 10, "architecture": Dense((400, 200), activation="silu")},
+        optimizers=decaying_adam(2e-3),
+        steps_per_execution=19,
+    ),
+}
+_FACTOR_VAE = {
+    kind: replace(recipe, optimizers=_vae_and_discriminator(recipe.optimizers))
+    for kind, recipe in _VAE.items()
+}
+# Burda's sizes and passes. Against his tanh, batches of 20 and falling steps of the rate, this
+# takes a fifth of the time and gives a VAE a likelihood that is more than a nat higher.
+_IWAE = {
+    **_VAE,
+    "images": Recipe(
+        epochs=121,
+        batch_size=100,
+        settings={"latent_dim": 50, "architecture": Dense((200, 200), activation="silu")},
+        optimizers=decaying_adam(2e-3),
+        steps_per_execution=25,
+    ),
+}
+_VQ_VAE = {
+    "digits": Recipe(
+        epochs=100,
+        batch_size=64,
+        settings={
+            "latent_dim": 8,
+            "architecture": Dense((256, 128), activation="silu"),
+            "codes": 32,
+            "positions": 4,
+        },
+        optimizers=_vae_and_prior(2e-3),
+        steps_per_execution=11,
+    ),
+    # On a grid of codes images are sharper, and their prior takes many times as long to learn.
+    "images": Recipe(
+        epochs=20,
+        batch_size=128,
+        settings={
+            "latent_dim": 16,
+            "architecture": Dense((512, 256), activation="silu"),
+            "codes": 128,
+            "positions": 8,
+        },
+        optimizers=_vae_and_prior(2e-3),
+        steps_per_execution=12,
+    ),
+    "vectors": Recipe(
+        epochs=50,
+        batch_size=128,
+        settings={"latent_dim": 8, "architecture": Dense((512, 256)), "codes": 128, "positions": 8},
+        optimizers=_vae_and_prior(1e-3),
+        steps_per_execution=12,
+    ),
+}
+
+RECIPES = {
+    "vae": _VAE,
+    "beta_vae": _VAE,
+    "beta_tcvae": _VAE,
+    "conditional_vae": _VAE,
+    "factor_vae": _FACTOR_VAE,
+    "free_bits_vae": _VAE,
+    "info_vae": _VAE,
+    "iwae": _IWAE,
+    "iwae_dreg": _IWAE,
+    "linear_vae": autoencoder(*of_size(4, 10, 4)),
+    "vamp_prior_vae": _VAE,
+    "vq_vae": _VQ_VAE,
+    "wae": PLAIN,
+}

@@ -1,0 +1,105 @@
+"""What a user asks of a training, and the model that it asks for."""
+
+import inspect
+from dataclasses import dataclass, field
+
+import keras
+
+from kerasgen.catalogue import method_named
+from kerasgen.core.generative_model import GenerativeModel
+from kerasgen.errors import InputError
+from kerasgen.training.ranking import choices
+
+
+@dataclass
+class Request:
+    """What a user asks of a training; None leaves it to the recipe.
+
+    Args:
+        method: name of a method.
+        data: what `load_data` takes, as text.
+        epochs: int.
+        batch_size: int.
+        latent_dim: int.
+        architecture: `"dense"`, `"convolutional"` or `"recurrent"`.
+        settings: further arguments of the method's `from_data_shape`.
+        seed: int.
+        dtype_policy: name of a Keras dtype policy.
+        binarised: bool. Whether data are probabilities of binary values, drawn in every epoch.
+        best: name of the logged number whose best epoch the run is to be used from, one of
+            `ranking.choices`; None for the last epoch.
+    """
+
+    method: str
+    data: str = "digits"
+    epochs: int | None = None
+    batch_size: int | None = None
+    latent_dim: int | None = None
+    architecture: str | None = None
+    settings: dict = field(default_factory=dict)
+    seed: int = 0
+    dtype_policy: str = "float32"
+    binarised: bool = False
+    best: str | None = None
+
+
+def new_model(request, recipe, data):
+    """The model of a `Request`, untrained.
+
+    Raises:
+        InputError: for settings that the method does not have or cannot take, for data without
+            labels where it needs them, for a likelihood that the data cannot have, and for a
+            number that its epochs have not to be best by.
+    """
+    cls = method_named(request.method).load()
+    allowed = _settings_of(cls)
+    facts = {name: fact for name, fact in _facts(data).items() if name in allowed}
+    settings = {**recipe.settings, **facts, **request.settings}
+    if "classes" in allowed and data.train.labels is None:
+        raise InputError(f"{request.method} needs labels, which {data.name} has not.")
+    for name in ("latent_dim", "architecture"):
+        if getattr(request, name) is not None:
+            settings[name] = getattr(request, name)
+    for name in settings:
+        if name not in allowed:
+            raise InputError(
+                f"{request.method} has no setting {name!r}; it has {', '.join(sorted(allowed))}."
+            )
+    known = choices(cls, data)
+    if request.best is not None and request.best not in known:
+        raise InputError(
+            f"Epochs of {request.method} on {data.name} are not ranked by {request.best!r}; they "
+            f"can be by {', '.join(known)}."
+        )
+    policy = keras.config.dtype_policy()
+    try:
+        keras.config.set_dtype_policy(request.dtype_policy)
+        model = cls.from_data_shape(data.data_shape, seed=request.seed, **settings)
+    except (TypeError, ValueError) as error:
+        raise InputError(str(error)) from error
+    finally:
+        keras.config.set_dtype_policy(policy)
+    if data.density and "logits" in getattr(getattr(model, "likelihood", None), "heads", ()):
+        raise InputError(
+            f"{data.name} is made of points, which have no probability under "
+            f"{type(model.likelihood).__name__}; add --set likelihood=gaussian."
+        )
+    return model
+
+
+def _facts(data):
+    """Settings that are no choice but what the data are."""
+    return {"classes": len(data.class_names), "data_size": len(data.train)}
+
+
+def _settings_of(cls):
+    """What a method's constructor and `from_data_shape` take, and its parents' behind them."""
+    makers = [
+        getattr(parent, name)
+        for parent in cls.__mro__
+        if issubclass(parent, GenerativeModel)
+        for name in ("__init__", "from_data_shape")
+        if name in vars(parent)
+    ]
+    names = {name for maker in makers for name in inspect.signature(maker).parameters}
+    return names - {*cls.networks, "self", "data_shape", "kwargs", "seed"}

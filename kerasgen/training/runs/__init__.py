@@ -1,0 +1,25 @@
+"""A training in a directory: begun, interrupted, resumed, used."""
+
+from kerasgen.training.runs.evaluation import evaluate
+from kerasgen.training.runs.folder import (
+    best_epoch,
+    open_run,
+    read_config,
+    read_metrics,
+    write_json,
+)
+from kerasgen.training.runs.generation import fitted_sampler, generate, reconstructions
+from kerasgen.training.runs.training import train
+
+__all__ = [
+    "best_epoch",
+    "evaluate",
+    "fitted_sampler",
+    "generate",
+    "open_run",
+    "read_config",
+    "read_metrics",
+    "reconstructions",
+    "train",
+    "write_json",
+]

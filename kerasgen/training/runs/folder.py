@@ -1,0 +1,100 @@
+"""What a run directory holds: its configuration, its numbers, its model."""
+
+import json
+import platform
+from dataclasses import asdict
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+import kerasgen
+from kerasgen.errors import InputError
+from kerasgen.files import whole_file
+from kerasgen.loading import load
+from kerasgen.training import callbacks
+from kerasgen.training.ranking import best_row
+
+
+def check_place(folder, resume):
+    """Whether a training may write to `folder`; nothing is written before this."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file; give --run a directory.")
+    if any(folder.iterdir()) and not resume:
+        raise InputError(f"{folder} is not empty; add --resume to go on with it, or name another.")
+    if not (folder / "config.json").exists():
+        strangers = [path.name for path in folder.iterdir() if not path.name.startswith(".part-")]
+        if strangers:
+            raise InputError(f"{folder} is no run: it holds {strangers[0]} and no config.json.")
+
+
+def write_config(folder, request, data, epochs, batch_size, command):
+    config = {
+        **asdict(request),
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "data_shape": list(data.data_shape),
+        "data_fingerprint": data.fingerprint(),
+    }
+    if (folder / "config.json").exists():
+        begun = read_config(folder)
+        for name, value in config.items():
+            if begun.get(name) != value:
+                raise InputError(
+                    f"{folder} was begun with {name} = {begun.get(name)!r}, not {value!r}; "
+                    "resume it as it was begun, or start another run."
+                )
+        return
+    versions = {
+        "kerasgen": kerasgen.__version__,
+        "keras": keras.__version__,
+        "tensorflow": tf.__version__,
+        "python": platform.python_version(),
+    }
+    write_json(folder / "config.json", {**config, "versions": versions, "command": command})
+
+
+def write_json(path, value):
+    """Write `value` as indented JSON, whole or not at all."""
+    with whole_file(path) as part:
+        part.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def read_config(folder):
+    """The `config.json` of a run."""
+    return _read_json(folder, "config.json")
+
+
+def read_metrics(folder):
+    """The `metrics.json` of a finished run."""
+    return _read_json(folder, "metrics.json")
+
+
+def _read_json(folder, name):
+    path = Path(folder) / name
+    if not path.is_file():
+        raise InputError(f"{folder} is no run: it has no {name}.")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputError(f"{path} is damaged: {error}") from error
+
+
+def open_run(folder):
+    """The trained model of a run, that of its best epoch if it kept one, and its `config.json`."""
+    config = read_config(folder)
+    if not (Path(folder) / "model.keras").exists():
+        raise InputError(f"{folder} is not finished; resume it with `kerasgen train ... --resume`.")
+    return load(folder), config
+
+
+def best_epoch(folder):
+    """Of a run that kept its best epoch: the number that told and the row of its history.
+
+    Returns:
+        `(name, row)`, or None for a run that is used as it was after its last epoch.
+    """
+    name = read_config(folder).get("best")
+    return name and (name, best_row(callbacks.history(Path(folder) / "history.csv"), name))

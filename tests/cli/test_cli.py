@@ -1,0 +1,132 @@
+import json
+import sys
+
+import numpy as np
+import pytest
+from exports import tampered
+from PIL import Image
+
+from kerasgen.cli import main as cli
+from kerasgen.evaluation.judge import load_judge
+from kerasgen.training.requests import Request
+
+
+@pytest.fixture
+def kerasgen(monkeypatch, capsys, tmp_path):
+    """Run a command line; give its exit code, what it printed and its error lines."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["kerasgen", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        out, err = capsys.readouterr()
+        return stopped.value.code or 0, out, err.strip().splitlines()
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory):
+    from kerasgen.training import runs
+
+    folder = tmp_path_factory.mktemp("cli") / "vae"
+    runs.train(Request("vae", epochs=2), folder)
+    return folder
+
+
+def test_methods_lists_the_catalogue(kerasgen):
+    code, out, _ = kerasgen("methods")
+    assert code == 0
+    assert "minimax_gan" in out and "vaes" in out and "Kingma" in out
+
+
+def test_the_way_from_training_to_verification(kerasgen, tmp_path):
+    chosen = ("--best", "frechet_distance")
+    code, out, _ = kerasgen("train", "gan", "--epochs", 2, "--run", "r", *chosen)
+    assert code == 0 and "its best by frechet_distance" in out
+    code, out, _ = kerasgen("evaluate", "r", "--json")
+    assert code == 0
+    assert set(json.loads(out)) == {"discriminator_loss", "generator_loss", "samples", "best"}
+    assert load_judge("r/judge.keras").accuracy == json.loads(out)["samples"]["judge"]["accuracy"]
+    assert kerasgen("generate", "r", "--count", 9, "--out", "g.png")[0] == 0
+    assert Image.open("g.png").size == (189, 189)  # 3 cells of 8 pixels and a line, 7 times
+    assert kerasgen("generate", "r", "--count", 3, "--out", "g.npz")[0] == 0
+    assert np.load("g.npz")["x"].shape == (3, 8, 8, 1)
+    code, out, _ = kerasgen("export", "r", "--to", "x")
+    assert code == 0 and "onnxruntime" in out
+    card = json.loads((tmp_path / "x" / "card.json").read_text())
+    assert card["training"]["method"] == "gan" and "discriminator_loss" in card["test_metrics"]
+    assert kerasgen("verify", "x")[0] == 0
+    tampered(tmp_path / "x", tmp_path / "y", "generate")
+    code, out, errors = kerasgen("verify", "y")
+    assert code == 1 and "DIFFERENT" in out
+    assert len(errors) == 1 and "MISMATCH: generate in" in errors[0] and "differs by" in errors[0]
+
+
+def test_reconstruct_and_evaluate(kerasgen, run_folder):
+    assert kerasgen("reconstruct", run_folder, "--out", "r.png")[0] == 0
+    assert Image.open("r.png").size[0] > Image.open("r.png").size[1]
+    np.save("few.npy", np.random.default_rng(0).random((40, 8, 8)))
+    code, out, _ = kerasgen("evaluate", run_folder, "--data", "few.npy")
+    assert code == 0 and "reconstruction_nll" in out and "squared_error" in out
+
+
+def test_settings_reach_the_model(kerasgen):
+    options = ("--set", "likelihood=gaussian", "--latent-dim", 3, "--architecture", "convolutional")
+    assert kerasgen("train", "vae", "--epochs", 1, "--run", "r", *options)[0] == 0
+    from kerasgen.loading import load
+
+    model = load("r")
+    assert model.latent_dim == 3 and type(model.likelihood).__name__ == "Gaussian"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["train", "vea"], "did you mean 'vae'"),
+        (["train"], "METHOD"),
+        (["train", "vae", "--epochs", "x"], "--epochs"),
+        (["train", "vae", "--epochs", "0"], "--epochs"),
+        (["train", "vae", "--nonsense"], "--nonsense"),
+        (["train", "vae", "--set", "beta"], "NAME=VALUE"),
+        (["train", "vae", "--set", "beta=2"], "no setting 'beta'"),
+        (["train", "gan", "--best", "generator_loss"], "not ranked by 'generator_loss'"),
+        (["train", "vae", "--data", "missing.npy"], "no file"),
+        (["train", "vae", "--data", "nowhere"], "No data set"),
+        (["generate", "nowhere"], "is no run"),
+        (["generate", "nowhere", "--out", "x.txt"], "ends in .png or .npz"),
+        (["reconstruct", "nowhere"], "is no run"),
+        (["evaluate", "nowhere"], "is no run"),
+        (["export", "nowhere"], "is no run"),
+        (["verify", "nowhere"], "is no export"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_mistakes_get_one_line_and_exit_code_2(kerasgen, tmp_path, arguments, message):
+    code, _, errors = kerasgen(*arguments)
+    assert code == 2
+    assert len(errors) == 1, errors
+    assert message.lower() in errors[0].lower()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_debug_shows_the_traceback(monkeypatch, tmp_path):
+    from kerasgen.errors import InputError
+
+    monkeypatch.setattr(sys, "argv", ["kerasgen", "--debug", "evaluate", str(tmp_path)])
+    with pytest.raises(InputError):
+        cli.main()
+
+
+def test_demo_does_all_of_it(kerasgen, tmp_path, monkeypatch):
+    import dataclasses
+
+    from kerasgen.training import recipes
+
+    short = dataclasses.replace(recipes.RECIPES["vae"]["digits"], epochs=2)
+    monkeypatch.setitem(recipes.RECIPES["vae"], "digits", short)
+    code, out, _ = kerasgen("demo", "--out", "d")
+    assert code == 0 and "test ELBO" in out
+    assert (tmp_path / "d" / "export" / "onnx" / "decode.onnx").is_file()
+    assert (tmp_path / "d" / "reconstructions.png").is_file()

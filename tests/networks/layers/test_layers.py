@@ -1,0 +1,85 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from kerasgen.networks.layers import (
+    KSparse,
+    MinibatchStandardDeviation,
+    SpectralConv2D,
+    SpectralDense,
+    TransposedDense,
+)
+
+
+def test_k_sparse_keeps_the_largest():
+    codes = np.array([[3.0, -1.0, 2.0, 0.5], [-4.0, -3.0, -2.0, -1.0]], "float32")
+    np.testing.assert_array_equal(KSparse(2)(codes), [[3, 0, 2, 0], [0, 0, -2, -1]])
+
+
+def test_k_sparse_keeps_no_more_where_values_are_equal():
+    assert (np.array(KSparse(2)(np.ones((3, 5), "float32"))) != 0).sum() == 6
+
+
+@pytest.mark.parametrize("active_units", [0, 5])
+def test_k_sparse_out_of_range_is_refused(active_units):
+    with pytest.raises(ValueError, match="from 1 to 4"):
+        KSparse(active_units)(np.zeros((1, 4), "float32"))
+
+
+def test_transposed_dense_with_a_kernel_of_its_own():
+    layer = TransposedDense(3, "relu")
+    inputs = np.random.default_rng(0).standard_normal((5, 2)).astype("float32")
+    outputs = layer(inputs)
+    kernel, bias = layer.get_weights()
+    assert kernel.shape == (3, 2)
+    np.testing.assert_allclose(outputs, np.maximum(inputs @ kernel.T + bias, 0), rtol=1e-5)
+
+
+def spectral(layer, inputs, calls=100):
+    for _ in range(calls):
+        outputs = layer(inputs, training=True)
+    return np.array(outputs)
+
+
+@pytest.mark.parametrize("cls", [SpectralDense, SpectralConv2D])
+def test_spectral_layers_divide_by_the_largest_singular_value(cls):
+    keras.utils.set_random_seed(0)
+    inputs = np.random.default_rng(0).standard_normal((2, 5, 5, 3)).astype("float32")
+    arguments = (6,) if cls is SpectralDense else (6, 3)
+    layer, plain = cls(*arguments), cls.__mro__[2](*arguments)
+    outputs = spectral(layer, inputs)
+    plain(inputs)
+    kernel = layer.trainable_variables[0].numpy()
+    largest = np.linalg.svd(kernel.reshape(-1, 6), compute_uv=False)[0]
+    plain.set_weights([kernel / largest, np.zeros(6)])
+    np.testing.assert_allclose(outputs, plain(inputs), atol=1e-4)
+    np.testing.assert_allclose(layer(inputs), plain(inputs), atol=1e-4)
+
+
+def test_gradients_pass_through_the_spectral_norm():
+    """`(G - <G, W/s> u v^T) / s` (Miyato et al., 2018, Eq. 12): nothing along `u v^T` itself."""
+    keras.utils.set_random_seed(0)
+    layer = SpectralDense(4, use_bias=False)
+    inputs = np.random.default_rng(0).standard_normal((7, 3)).astype("float32")
+    spectral(layer, inputs)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(tf.square(layer(inputs)))
+    found = tape.gradient(loss, layer.trainable_variables[0].value)
+    kernel = layer.trainable_variables[0].numpy()
+    left, values, right = np.linalg.svd(kernel)
+    normalised = kernel / values[0]
+    by_normalised = 2 * inputs.T @ inputs @ normalised
+    along = (by_normalised * normalised).sum() * np.outer(left[:, 0], right[0])
+    np.testing.assert_allclose(found, (by_normalised - along) / values[0], atol=2e-3)
+
+
+def test_minibatch_standard_deviation_by_hand():
+    x = np.float32([[1, 5], [3, 5], [1, 0], [1, 8]])
+    # Of one group: deviations sqrt(.75) and sqrt(8.25) of the two features, on average.
+    expected = (np.std(x[:, 0]) + np.std(x[:, 1])) / 2
+    outputs = np.array(MinibatchStandardDeviation(4)(x))
+    np.testing.assert_allclose(outputs, np.column_stack([x, [expected] * 4]), rtol=1e-5)
+    same = MinibatchStandardDeviation(4)(np.ones((3, 4, 4, 2), "float32"))
+    assert same.shape == (3, 4, 4, 3)
+    np.testing.assert_allclose(same[..., 2], 0, atol=1e-3)  # its epsilon's root is 1e-4

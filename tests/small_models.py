@@ -1,0 +1,76 @@
+"""Small models of every method, how they are trained and compared."""
+
+import inspect
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgen.networks import Dense
+
+
+def build(method, **kwargs):
+    make = method.load().from_data_shape
+    if "critic_steps" in inspect.signature(method.load()).parameters:
+        kwargs["critic_steps"] = 2  # as good as 5 for all that is asked here, and faster
+    architecture = kwargs.pop("architecture", Dense((16,)))
+    if "architecture" in inspect.signature(make).parameters:
+        kwargs["architecture"] = architecture
+    keras.utils.set_random_seed(1)
+    return make((8, 8, 1), latent_dim=4, seed=3, **kwargs)
+
+
+def sgd(model, moving=None, rate=0.01):
+    return {p: keras.optimizers.SGD(rate if moving in (None, p) else 0.0) for p in model.players}
+
+
+def arrays_for(model, images):
+    """What a model trains on: images, with labels where it needs them."""
+    return (images, np.arange(len(images)) % 10) if hasattr(model, "labelled") else (images,)
+
+
+def fit(model, images, epochs=1, batch_size=16):
+    arrays = arrays_for(model, images)
+    return model.fit(*arrays, batch_size=batch_size, epochs=epochs, shuffle=False, verbose=0)
+
+
+def with_networks_of_its_own(methods):
+    """Parameters for each method, slow for those whose networks and functions are a parent's."""
+    return _with_own(
+        {"from_data_shape", "default_opponent", "codes", "deployed", "prior_draw", "prior_inputs"},
+        methods,
+    )
+
+
+def with_steps_of_its_own(methods):
+    """Parameters for each method, slow for those whose training step is a parent's."""
+    return _with_own({"train_step", "opponent_step", "examples"}, methods)
+
+
+def _with_own(names, methods):
+    first_of_their_kind = {"gan", "vae", "autoencoder"}
+    return [
+        pytest.param(
+            method,
+            id=name,
+            marks=()
+            if name in first_of_their_kind or names & set(vars(method.load()))
+            else pytest.mark.slow,
+        )
+        for name, method in methods.items()
+    ]
+
+
+def weights_of(model):
+    """All that training changes, by path: weights, optimizer states, random state."""
+    optimizers = [getattr(model, player) for player in model.players]
+    variables = [*model.variables, *(v for o in optimizers for v in o.variables)]
+    trackers = {id(v) for v in model.metrics_variables}
+    return [v.numpy() for v in variables if id(v) not in trackers]
+
+
+def assert_same_weights(first, second):
+    pairs = list(zip(weights_of(first), weights_of(second), strict=True))
+    assert pairs
+    for one, other in pairs:
+        np.testing.assert_array_equal(one, other)

@@ -1,0 +1,163 @@
+import csv
+import json
+
+import keras
+import numpy as np
+import pytest
+from interruptions import Interruption, interrupting
+from small_models import assert_same_weights
+
+from kerasgen.catalogue import methods
+from kerasgen.errors import InputError
+from kerasgen.loading import load
+from kerasgen.training import runs
+from kerasgen.training.callbacks import restore
+from kerasgen.training.requests import Request
+
+
+def request(**kwargs):
+    return Request("vae", epochs=5, **kwargs)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    run = tmp_path_factory.mktemp("runs") / "whole"
+    runs.train(request(), run, command="kerasgen train vae")
+    return run
+
+
+def test_a_run_holds_what_it_takes_to_do_it_again(whole):
+    config = runs.read_config(whole)
+    assert {"method", "data", "seed", "versions", "command", "epochs", "batch_size"} <= set(config)
+    assert config["method"] == "vae" and config["data_shape"] == [8, 8, 1]
+    rows = list(csv.DictReader((whole / "history.csv").open()))
+    assert [row["epoch"] for row in rows] == list("12345")
+    assert (whole / "samples.png").stat().st_size > 1000
+    assert list((whole / "logs").glob("events*"))
+    assert not (whole / "backups").exists()
+    assert set(runs.read_metrics(whole)) == {"loss", "reconstruction_nll", "kl"}
+
+
+def test_interrupted_and_resumed_equals_uninterrupted(whole, tmp_path):
+    run = tmp_path / "run"
+    with pytest.raises(Interruption):
+        runs.train(request(), run, watchers=interrupting(after=3))
+    assert not (run / "model.keras").exists()
+    metrics = runs.train(request(), run, resume=True)
+    assert_same_weights(load(whole), load(run))
+    assert metrics == runs.read_metrics(whole)
+    assert (run / "history.csv").read_text() == (whole / "history.csv").read_text()
+
+
+def test_a_damaged_newest_backup_falls_back_to_the_one_before(whole, tmp_path):
+    run = tmp_path / "run"
+    with pytest.raises(Interruption):
+        runs.train(request(), run, watchers=interrupting(after=4))
+    newest = run / "backups" / "epoch-00004.keras"
+    newest.write_bytes(newest.read_bytes()[:-1000])
+    assert restore(run / "backups")[1] == 3
+    runs.train(request(), run, resume=True)
+    assert_same_weights(load(whole), load(run))
+
+
+def test_flipped_bytes_in_a_backup_are_found(tmp_path):
+    with pytest.raises(Interruption):
+        runs.train(request(), tmp_path, watchers=interrupting(after=2))
+    newest = tmp_path / "backups" / "epoch-00002.keras"
+    content = bytearray(newest.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    newest.write_bytes(content)
+    assert restore(tmp_path / "backups")[1] == 1
+
+
+def test_resuming_nothing_begins_and_resuming_the_finished_ends(whole, tmp_path):
+    runs.train(request(), tmp_path / "run", resume=True)
+    assert_same_weights(load(whole), load(tmp_path / "run"))
+    before = (whole / "model.keras").read_bytes()
+    runs.train(request(), whole, resume=True)
+    assert (whole / "model.keras").read_bytes() == before
+
+
+def test_a_run_is_not_overwritten_or_resumed_as_another(whole, tmp_path):
+    with pytest.raises(InputError, match="not empty"):
+        runs.train(request(), whole)
+    with pytest.raises(Interruption):
+        runs.train(request(), tmp_path / "run", watchers=interrupting(after=1))
+    with pytest.raises(InputError, match="begun with seed = 0, not 1"):
+        runs.train(request(seed=1), tmp_path / "run", resume=True)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").touch()
+    with pytest.raises(InputError, match=r"is no run: it holds letter\.txt"):
+        runs.train(request(), tmp_path / "other", resume=True)
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="is a file"):
+        runs.train(request(), tmp_path / "file")
+
+
+def test_nothing_is_written_for_a_bad_request(tmp_path):
+    for bad, message in (
+        ({"settings": {"nonsense": 1}}, "no setting 'nonsense'"),
+        ({"settings": {"likelihood": "poisson"}}, "Unknown likelihood"),
+        ({"architecture": "transformer"}, "Unknown architecture"),
+        ({"dtype_policy": "float7"}, "float7"),
+        ({"data": "no_such_data"}, "No data set"),
+        (
+            {"data": "ring", "settings": {"likelihood": "bernoulli"}},
+            "no probability under Bernoulli; add --set likelihood=gaussian",
+        ),
+        ({"best": "beauty"}, "not ranked by 'beauty'; they can be by loss, reconstruction_nll, kl"),
+    ):
+        with pytest.raises(InputError, match=message):
+            runs.train(request(**bad), tmp_path / "run")
+        assert not (tmp_path / "run").exists(), bad
+
+
+@pytest.mark.parametrize("method", methods())
+def test_every_recipe_fits_its_method(method, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "kerasgen.training.runs.training.kept_judge", lambda *_: None
+    )  # takes seconds to train
+
+    class Begun(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            raise Interruption
+
+    with pytest.raises(Interruption):
+        runs.train(Request(method), tmp_path / "run", watchers=lambda *_: [Begun()])
+
+
+def test_settings_of_a_parent_are_settings(tmp_path):
+    asked = Request("sparse_autoencoder", epochs=1, settings={"tied": True})
+    runs.train(asked, tmp_path / "run")
+    layers = load(tmp_path / "run").decoder.layers
+    assert any(type(layer).__name__ == "TransposedDense" for layer in layers)
+
+
+def test_using_a_run(whole):
+    assert runs.evaluate(whole) == runs.read_metrics(whole)
+    assert runs.generate(whole, 3, seed=1).shape == (3, 8, 8, 1)
+    assert runs.reconstructions(whole, count=4).ndim == 3
+    with pytest.raises(InputError, match="under no 'label'"):
+        runs.generate(whole, 3, seed=1, label=2)
+
+
+def test_other_data_must_have_the_same_shape(whole, tmp_path):
+    np.save(tmp_path / "a.npy", np.zeros((20, 5)))
+    with pytest.raises(InputError, match="trained on examples of shape"):
+        runs.evaluate(whole, tmp_path / "a.npy")
+    np.save(tmp_path / "b.npy", np.random.default_rng(0).random((20, 8, 8)))
+    assert runs.evaluate(whole, tmp_path / "b.npy")["loss"] > runs.read_metrics(whole)["loss"]
+
+
+def test_damaged_and_unfinished_runs_are_named(whole, tmp_path):
+    with pytest.raises(InputError, match="is no run"):
+        runs.evaluate(tmp_path)
+    (tmp_path / "config.json").write_text("{")
+    with pytest.raises(InputError, match="is damaged"):
+        runs.evaluate(tmp_path)
+    (tmp_path / "config.json").write_text(json.dumps({"method": "vae"}))
+    with pytest.raises(InputError, match="not finished"):
+        runs.evaluate(tmp_path)
+    (tmp_path / "model.keras").write_bytes(b"PK damaged")
+    with pytest.raises(InputError, match="is damaged"):
+        runs.evaluate(tmp_path)
