@@ -1,18 +1,11 @@
 """What models, codes and reconstructions are worth, measured on arrays and on functions."""
 
 from kerasgen.evaluation.metrics.annealing import annealed_log_likelihood, bidirectional_bounds
-from kerasgen.evaluation.metrics.codes import (
-    balanced_subset,
+from kerasgen.evaluation.metrics.clusters import (
     cluster_scores,
     clustering,
-    few_labels,
     hungarian_accuracy,
-    linear_probe,
     matched_accuracy,
-    nearest_neighbours,
-    pca_errors,
-    robustness,
-    squared_error,
 )
 from kerasgen.evaluation.metrics.disentanglement import (
     dci,
@@ -32,6 +25,13 @@ from kerasgen.evaluation.metrics.fidelity import (
 from kerasgen.evaluation.metrics.likelihood import log_likelihood
 from kerasgen.evaluation.metrics.modes import mode_counts
 from kerasgen.evaluation.metrics.posteriors import active_units, kl_terms
+from kerasgen.evaluation.metrics.probes import (
+    balanced_subset,
+    few_labels,
+    linear_probe,
+    nearest_neighbours,
+)
+from kerasgen.evaluation.metrics.reconstruction import pca_errors, robustness, squared_error
 from kerasgen.evaluation.metrics.strokes import slant, stroke_width
 from kerasgen.formulas.parzen import choose_scale, parzen_log_likelihood
 

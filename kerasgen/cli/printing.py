@@ -1,0 +1,40 @@
+"""What the command line prints."""
+
+import rich.console
+import rich.table
+
+console = rich.console.Console(highlight=False)
+
+
+def tell_epoch(run):
+    """Say which epoch a run is used from, if it kept its best."""
+    from kerasgen.training import runs
+
+    best = runs.best_epoch(run)
+    if best:
+        name, row = best
+        value = f"{name} {float(row[name]):.4g}"
+        used = f"{run}: as it was after epoch {row['epoch']}, its best by {value}"
+        console.print(used, soft_wrap=True)
+
+
+def flat(metrics, prefix=""):
+    flat = {}
+    for name, value in metrics.items():
+        path = f"{prefix}{name}"
+        flat |= flat(value, f"{path} ") if isinstance(value, dict) else {path: value}
+    return flat
+
+
+def show(comparisons):
+    table = rich.table.Table("runtime", "function", "largest difference", "allowed", "", box=None)
+    worst = {}
+    for comparison in comparisons:
+        key = (comparison.runtime, comparison.function)
+        if key not in worst or comparison.difference > worst[key].difference:
+            worst[key] = comparison
+    for (runtime, function), comparison in worst.items():
+        verdict = "same" if comparison.passed else "DIFFERENT"
+        difference = f"{comparison.difference:.1e}"
+        table.add_row(runtime, function, difference, f"{comparison.tolerance:g}", verdict)
+    console.print(table)

@@ -1,0 +1,45 @@
+"""Commands that ship a run, and prove what was shipped."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kerasgen.cli.options import Run, SamplerOption
+from kerasgen.cli.printing import console, show, tell_epoch
+
+
+def export(
+    run: Run,
+    to: Annotated[Path | None, typer.Option(help="Default: RUN/export.")] = None,
+    formats: Annotated[str, typer.Option("--format")] = "savedmodel,onnx",
+    sampler: SamplerOption = None,
+):
+    """Ship a run's decoder or generator to SavedModel and ONNX, verified."""
+    export_run(run, to or run / "export", tuple(filter(None, formats.split(","))), sampler)
+
+
+def export_run(run, directory, formats, sampler=None):
+    from kerasgen.exporting import export
+    from kerasgen.training import runs
+
+    model, config = runs.open_run(run)
+    tell_epoch(run)
+    card = {"training": config, "test_metrics": runs.read_metrics(run)}
+    fitted = runs.fitted_sampler(model, config, sampler) if sampler else None
+    show(export(model, directory, formats, card, fitted))
+    console.print(f"exported to {directory}", soft_wrap=True)
+
+
+def verify(directory: Annotated[Path, typer.Argument(help="An exported directory.")]):
+    """Reload an export in every installed runtime and compare; exit code 1 on a mismatch."""
+    from kerasgen.exporting import verify
+
+    comparisons = verify(directory)
+    show(comparisons)
+    wrong = [comparison for comparison in comparisons if not comparison.passed]
+    if wrong:
+        worst = max(wrong, key=lambda comparison: comparison.difference)
+        print(f"kerasgen: MISMATCH: {worst}", file=sys.stderr)
+        raise typer.Exit(1)

@@ -1,0 +1,80 @@
+"""Commands that use a run."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kerasgen.cli.options import DataOption, Run, SamplerOption, Setting, assignments, check_suffix
+from kerasgen.cli.printing import console, flat, tell_epoch
+
+
+def generate(
+    run: Run,
+    count: Annotated[int, typer.Option(min=1)] = 64,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
+    label: Annotated[int | None, typer.Option(help="For methods that take one.")] = None,
+    settings: Setting = None,
+    sampler: SamplerOption = None,
+    out: Annotated[Path, typer.Option(help="A .png or .npz file.")] = Path("generated.png"),
+):
+    """Draw new examples."""
+    check_suffix(out, ".png", ".npz")
+    conditions = assignments(settings) | ({} if label is None else {"label": label})
+    from kerasgen.training import runs
+
+    examples = runs.generate(run, count, seed, sampler, **conditions)
+    tell_epoch(run)
+    write_examples(examples, out)
+
+
+def reconstruct(
+    run: Run,
+    data: DataOption = None,
+    out: Annotated[Path, typer.Option(help="A .png file.")] = Path("reconstructed.png"),
+):
+    """Draw test examples over their reconstructions."""
+    check_suffix(out, ".png")
+    from kerasgen import pictures
+    from kerasgen.training import runs
+
+    pictures.save(runs.reconstructions(run, data), out)
+    tell_epoch(run)
+    console.print(f"{out}: test examples above, reconstructions below")
+
+
+def evaluate(
+    run: Run,
+    data: DataOption = None,
+    tsne: Annotated[bool, typer.Option("--tsne", help="Draw a t-SNE of the code too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+):
+    """Measure a run on test data into its metrics.json and report.html.
+
+    Likelihoods are in nats per example.
+    """
+    from kerasgen.training import runs
+
+    metrics = runs.evaluate(run, data, tsne)
+    if as_json:
+        print(json.dumps(metrics))
+    else:
+        tell_epoch(run)
+        for name, value in flat(metrics).items():
+            console.print(f"{name:<44}{value:.4f}")
+        console.print(f"report in {run}", soft_wrap=True)
+
+
+def write_examples(examples, out):
+    import numpy as np
+
+    from kerasgen import pictures
+    from kerasgen.files import whole_file
+
+    if out.suffix == ".png":
+        pictures.save(pictures.grid(examples), out)
+    else:
+        with whole_file(out) as part:
+            np.savez(part, x=examples)
+    console.print(f"{out}: {len(examples)} examples")
