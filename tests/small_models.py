@@ -26,7 +26,7 @@ def sgd(model, moving=None, rate=0.01):
 
 def arrays_for(model, images):
     """What a model trains on: images, with labels where it needs them."""
-    return (images, np.arange(len(images)) % 10) if hasattr(model, "labelled") else (images,)
+    return (images, np.arange(len(images)) % 10) if model.labelled else (images,)
 
 
 def fit(model, images, epochs=1, batch_size=16):
@@ -37,14 +37,22 @@ def fit(model, images, epochs=1, batch_size=16):
 def with_networks_of_its_own(methods):
     """Parameters for each method, slow for those whose networks and functions are a parent's."""
     return _with_own(
-        {"from_data_shape", "default_opponent", "codes", "deployed", "prior_draw", "prior_inputs"},
+        {
+            "from_data_shape",
+            "default_discriminator",
+            "conditional_discriminator",
+            "codes",
+            "deployed",
+            "prior_draw",
+            "prior_inputs",
+        },
         methods,
     )
 
 
 def with_steps_of_its_own(methods):
     """Parameters for each method, slow for those whose training step is a parent's."""
-    return _with_own({"train_step", "opponent_step", "examples"}, methods)
+    return _with_own({"train_step", "discriminator_step", "examples"}, methods)
 
 
 def _with_own(names, methods):

@@ -56,18 +56,18 @@ def command(request):
     return f"kerasgen train {request.method} --data {request.data}{options}"
 
 
-def describe(name, judges):
+def describe(name, classifiers):
     """Measure a model into its card, and draw what it makes of test images and of its codes."""
     folder, data = ROOT / "saved_models" / name, load_data(SHIPPED[name].data)
     model, card, drawn = kerasgen.load(folder), _card(name), {}
-    if hasattr(model, "generate"):
-        card |= evaluate_samples(model, data, judges / f"{data.name}.keras")[0]
-    if hasattr(model, "recognise"):
+    if model.generates:
+        card |= evaluate_samples(model, data, classifiers / f"{data.name}.keras")[0]
+    if model.recognises:
         numbers, section = evaluate_recognition(model, data)
         card |= numbers
         for caption, picture in section.pictures.items():
             drawn[f"traversal-{caption.split()[0]}"] = picture
-    if hasattr(model, "reconstruct"):
+    if model.reconstructs:
         drawn["reconstructed"] = over_reconstructions(model, data.test, 16)
         drawn["repaired"] = _repaired(model, data.test.as_floats()[:16])
     runs.write_json(folder / "card.json", card)
@@ -98,10 +98,10 @@ def table():
     ]
     for name in SHIPPED:
         card = _card(name)
-        measured, judged = card["test_metrics"], card.get("samples")
+        measured, measured = card["test_metrics"], card.get("samples")
         covered = distance = quality = ""
-        if judged:
-            found, controls = judged["samples"], judged["controls"]
+        if measured:
+            found, controls = measured["samples"], measured["controls"]
             covered = f"{found['covered_classes']} of 10"
             distance = f"{found['frechet_distance']:.1f}, {controls['frechet_distance']:.1f}"
         if "kl" in measured:
@@ -134,11 +134,11 @@ def main():
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     names = [arguments.only] if arguments.only else list(SHIPPED)
-    with tempfile.TemporaryDirectory() as judges:
+    with tempfile.TemporaryDirectory() as classifiers:
         for name in [] if arguments.table else names:
             if not arguments.measure:
                 make(name)
-            describe(name, Path(judges))
+            describe(name, Path(classifiers))
     replace_marked("models", table())
 
 

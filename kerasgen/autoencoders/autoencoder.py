@@ -5,13 +5,13 @@ import tensorflow as tf
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
-from kerasgen.core.encoder_decoder import Coding
+from kerasgen.core.encoder_decoder import EncoderDecoder
 from kerasgen.core.generative_model import GenerativeModel, require_outputs
 from kerasgen.formulas.distributions import likelihood_named
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class Autoencoder(Coding, GenerativeModel):
+class Autoencoder(EncoderDecoder, GenerativeModel):
     """Autoencoder: a code from which the data can be reconstructed.
 
     Minimises `-log p(x | decoder(encoder(x)))`: the squared error, or the cross-entropy for a
@@ -21,8 +21,9 @@ class Autoencoder(Coding, GenerativeModel):
         encoder: `keras.Model`, data to codes `(batch, latent_dim)`.
         decoder: `keras.Model`, codes to a dict with the likelihood's `heads`. Its
             `TransposedDense` layers, if it has any, are tied to the encoder's kernels.
-        likelihood: an object of `kerasgen.distributions`, or its name in snake_case.
-        seed: int or None.
+        likelihood: `SquaredError()` or another likelihood, or its name in snake_case; what
+            reconstructions are measured by.
+        seed: int or None. Of what is random in training.
 
     Raises:
         ValueError: if a network is not built or the decoder lacks an output that is needed.
@@ -39,8 +40,9 @@ class Autoencoder(Coding, GenerativeModel):
     networks = ("encoder", "decoder")
     players = {"optimizer": ("encoder", "decoder")}
 
-    def __init__(self, encoder, decoder, likelihood="squared_error", **kwargs):
-        super().__init__(encoder=encoder, decoder=networks.tied(encoder, decoder), **kwargs)
+    def __init__(self, encoder, decoder, likelihood="squared_error", seed=None, **kwargs):
+        decoder = networks.tied(encoder, decoder)
+        super().__init__(encoder=encoder, decoder=decoder, seed=seed, **kwargs)
         self.likelihood = likelihood_named(likelihood)
         require_outputs("decoder", decoder, self.likelihood.heads)
 
@@ -62,7 +64,7 @@ class Autoencoder(Coding, GenerativeModel):
             latent_dim: int. Size of the code.
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
                 `kerasgen.networks`.
-            likelihood: as in the constructor.
+            likelihood: an object or its name, whose `heads` the decoder gets.
             tied: bool. Whether the decoder has the encoder's kernels, transposed; dense
                 architectures only.
             code_activation: name of the Keras activation of the code.

@@ -16,14 +16,15 @@ class ContractiveAutoencoder(Autoencoder):
     the encoder's Jacobian (Eq. 7).
 
     Args:
-        encoder: as in `Autoencoder`; without batch normalisation.
-        decoder: as in `Autoencoder`.
+        encoder: `keras.Model`, data to codes `(batch, latent_dim)`; without batch normalisation.
+        decoder: `keras.Model`, codes to a dict with the likelihood's `heads`.
         contraction_weight: float >= 0, lambda.
         jacobian: how the norm is found: `ExactJacobian()` for any encoder,
             `ClosedFormJacobian()` for one dense sigmoid layer, `HutchinsonJacobian(probes)` as an
-            estimate, from `kerasgen.jacobians`, or such a name in snake_case.
-        likelihood: as in `Autoencoder`.
-        seed: int or None.
+            estimate, or such a name in snake_case, `"hutchinson_jacobian:4"`.
+        likelihood: `SquaredError()` or another likelihood, or its name in snake_case; what
+            reconstructions are measured by.
+        seed: int or None. Of what is random in training.
 
     Raises:
         ValueError: from the first step, if the encoder has no such closed form.
@@ -39,9 +40,16 @@ class ContractiveAutoencoder(Autoencoder):
     logged = ("loss", "reconstruction_nll", "jacobian_norm")
 
     def __init__(
-        self, encoder, decoder, contraction_weight=0.1, jacobian="exact_jacobian", **kwargs
+        self,
+        encoder,
+        decoder,
+        contraction_weight=0.1,
+        jacobian="exact_jacobian",
+        likelihood="squared_error",
+        seed=None,
+        **kwargs,
     ):
-        super().__init__(encoder, decoder, **kwargs)
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.contraction_weight = contraction_weight
         jacobians = (ExactJacobian, ClosedFormJacobian, HutchinsonJacobian)
         self.jacobian = made_by_name(jacobian, jacobians, "jacobian")

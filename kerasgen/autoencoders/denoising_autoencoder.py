@@ -15,12 +15,13 @@ class DenoisingAutoencoder(Autoencoder):
     training only: `reconstruct` repairs what it is given.
 
     Args:
-        encoder: as in `Autoencoder`.
-        decoder: as in `Autoencoder`.
-        corruption: Keras layer that is active in training only, such as those of
-            `kerasgen.corruptions` or `keras.layers.GaussianNoise`.
-        likelihood: as in `Autoencoder`.
-        seed: int or None.
+        encoder: `keras.Model`, data to codes `(batch, latent_dim)`.
+        decoder: `keras.Model`, codes to a dict with the likelihood's `heads`.
+        corruption: Keras layer that is active in training only, such as `MaskingNoise(rate)`,
+            `SaltAndPepperNoise(rate)` or `keras.layers.GaussianNoise(stddev)`.
+        likelihood: `SquaredError()` or another likelihood, or its name in snake_case; what
+            reconstructions are measured by.
+        seed: int or None. Of what is random in training beside the corruption.
 
     Reference: [Vincent et al., 2008](https://doi.org/10.1145/1390156.1390294)
 
@@ -31,28 +32,50 @@ class DenoisingAutoencoder(Autoencoder):
         >>> repaired = model.reconstruct(damaged_images)
     """
 
-    def __init__(self, encoder, decoder, corruption, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(
+        self, encoder, decoder, corruption, likelihood="squared_error", seed=None, **kwargs
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.corruption = corruption
 
     @classmethod
     def from_data_shape(
-        cls, data_shape, latent_dim=128, architecture="dense", corruption="masking", level=0.3,
+        cls,
+        data_shape,
+        latent_dim=128,
+        architecture="dense",
+        corruption="masking",
+        level=0.3,
+        likelihood="squared_error",
+        tied=False,
+        code_activation="linear",
         **kwargs,
-    ):  # fmt: skip
+    ):
         """A model with default networks.
 
         Args:
             data_shape: shape of one example.
             latent_dim: int. Size of the code.
-            architecture: as in `Autoencoder.from_data_shape`.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
+                `kerasgen.networks`.
             corruption: `"masking"`, `"gaussian"`, `"salt_and_pepper"`, or a layer.
             level: float. Share of values that are hit; for `"gaussian"` the standard deviation.
-            **kwargs: further arguments of `Autoencoder.from_data_shape`.
+            likelihood: an object or its name, whose `heads` the decoder gets.
+            tied: bool. Whether the decoder has the encoder's kernels, transposed; dense
+                architectures only.
+            code_activation: name of the Keras activation of the code.
+            **kwargs: further arguments of the constructor.
         """
         corruption = corruption_named(corruption, level)
         return super().from_data_shape(
-            data_shape, latent_dim, architecture, corruption=corruption, **kwargs
+            data_shape,
+            latent_dim,
+            architecture,
+            likelihood,
+            tied,
+            code_activation,
+            corruption=corruption,
+            **kwargs,
         )
 
     def objective(self, x, training):

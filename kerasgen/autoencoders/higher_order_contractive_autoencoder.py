@@ -16,14 +16,19 @@ class HigherOrderContractiveAutoencoder(ContractiveAutoencoder):
     `noise_scale^2` times the squared norm of the Hessian.
 
     Args:
-        encoder: as in `ContractiveAutoencoder`.
-        decoder: as in `ContractiveAutoencoder`.
+        encoder: `keras.Model`, data to codes `(batch, latent_dim)`; without batch normalisation.
+        decoder: `keras.Model`, codes to a dict with the likelihood's `heads`.
         contraction_weight: float >= 0, lambda.
         curvature_weight: float >= 0, gamma.
         noise_scale: float > 0. Standard deviation of the noise, in units of the data.
-        jacobian: as in `ContractiveAutoencoder`.
-        likelihood: as in `Autoencoder`.
-        seed: int or None.
+        jacobian: how the norms are found: `ExactJacobian()`, `ClosedFormJacobian()` for one
+            dense sigmoid layer, `HutchinsonJacobian(probes)`, or such a name in snake_case.
+        likelihood: `SquaredError()` or another likelihood, or its name in snake_case; what
+            reconstructions are measured by.
+        seed: int or None. Of the noise.
+
+    Raises:
+        ValueError: from the first step, if the encoder has no such closed form.
 
     Reference: [Rifai et al., 2011, ECML](https://doi.org/10.1007/978-3-642-23783-6_41)
 
@@ -43,9 +48,11 @@ class HigherOrderContractiveAutoencoder(ContractiveAutoencoder):
         curvature_weight=0.1,
         noise_scale=0.3,
         jacobian="exact_jacobian",
+        likelihood="squared_error",
+        seed=None,
         **kwargs,
     ):
-        super().__init__(encoder, decoder, contraction_weight, jacobian, **kwargs)
+        super().__init__(encoder, decoder, contraction_weight, jacobian, likelihood, seed, **kwargs)
         self.curvature_weight = curvature_weight
         self.noise_scale = noise_scale
 

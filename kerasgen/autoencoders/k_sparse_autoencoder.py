@@ -14,11 +14,12 @@ class KSparseAutoencoder(Autoencoder):
     Gradients pass through the values that are kept (Section 2.2).
 
     Args:
-        encoder: as in `Autoencoder`, with a linear code.
-        decoder: as in `Autoencoder`.
+        encoder: `keras.Model`, data to linear codes `(batch, latent_dim)`.
+        decoder: `keras.Model`, codes to a dict with the likelihood's `heads`.
         active_units: int from 1 to `latent_dim`, k.
-        likelihood: as in `Autoencoder`.
-        seed: int or None.
+        likelihood: `SquaredError()` or another likelihood, or its name in snake_case; what
+            reconstructions are measured by.
+        seed: int or None. Of what is random in training.
 
     Raises:
         ValueError: if `active_units` is out of range.
@@ -32,28 +33,49 @@ class KSparseAutoencoder(Autoencoder):
         >>> (model.encode(images) != 0).sum(axis=1)  # 5 each
     """
 
-    def __init__(self, encoder, decoder, active_units, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(
+        self, encoder, decoder, active_units, likelihood="squared_error", seed=None, **kwargs
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.active_units = active_units
         self.k_sparse = KSparse(active_units, dtype="float32")
         self.k_sparse.build(encoder.output.shape)
 
     @classmethod
     def from_data_shape(
-        cls, data_shape, latent_dim=1000, architecture=SINGLE_LAYER, active_units=None, **kwargs
+        cls,
+        data_shape,
+        latent_dim=1000,
+        architecture=SINGLE_LAYER,
+        active_units=None,
+        likelihood="squared_error",
+        tied=False,
+        code_activation="linear",
+        **kwargs,
     ):
         """A model with default networks.
 
         Args:
             data_shape: shape of one example.
             latent_dim: int. Size of the code.
-            architecture: as in `Autoencoder.from_data_shape`; one dense layer each way.
+            architecture: an object of `kerasgen.networks` or its name; one dense layer each way.
             active_units: int, or None for a fortieth of the units, the paper's 25 of 1000.
-            **kwargs: further arguments of `Autoencoder.from_data_shape`.
+            likelihood: an object or its name, whose `heads` the decoder gets.
+            tied: bool. Whether the decoder has the encoder's kernels, transposed; dense
+                architectures only.
+            code_activation: name of the Keras activation of the code.
+            **kwargs: further arguments of the constructor.
         """
         active_units = active_units or max(1, latent_dim // 40)
         return super().from_data_shape(
-            data_shape, latent_dim, architecture, active_units=active_units, **kwargs
+            data_shape,
+            latent_dim,
+            architecture,
+            likelihood,
+            tied,
+            code_activation,
+            active_units=active_units,
+            **kwargs,
         )
 
     def codes(self, data, training):

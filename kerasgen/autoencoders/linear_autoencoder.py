@@ -22,8 +22,8 @@ class LinearAutoencoder(Autoencoder):
         encoder: `keras.Model` of one linear dense layer.
         decoder: `keras.Model` of one linear dense layer.
         l2: float >= 0, in squared units of the data.
-        likelihood: as in `Autoencoder`; the equivalence holds for the squared error.
-        seed: int or None.
+        likelihood: `SquaredError()`, for which the equivalence holds, or another, or its name.
+        seed: int or None. Of what is random in training.
 
     Raises:
         ValueError: if `l2` is negative.
@@ -39,8 +39,8 @@ class LinearAutoencoder(Autoencoder):
 
     logged = ("loss", "squared_error")
 
-    def __init__(self, encoder, decoder, l2=0.0, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(self, encoder, decoder, l2=0.0, likelihood="squared_error", seed=None, **kwargs):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         if l2 < 0:
             raise ValueError(f"`l2` must not be negative, got {l2}.")
         self.l2 = l2

@@ -22,12 +22,14 @@ class SparseAutoencoder(Autoencoder):
     optimizer decays the weights, as Ng's cost function does.
 
     Args:
-        encoder: as in `Autoencoder`; `TargetActivation` needs codes in [0, 1].
-        decoder: as in `Autoencoder`.
-        sparsity: `LaplacePrior(scale)` or `TargetActivation(target, weight)` from
-            `kerasgen.penalties`, or such a name in snake_case.
-        likelihood: as in `Autoencoder`.
-        seed: int or None.
+        encoder: `keras.Model`, data to codes `(batch, latent_dim)`; `TargetActivation` needs
+            them in [0, 1].
+        decoder: `keras.Model`, codes to a dict with the likelihood's `heads`.
+        sparsity: `LaplacePrior(scale)` or `TargetActivation(target, weight)`, or such a name in
+            snake_case, `"laplace_prior:2.0"`.
+        likelihood: `SquaredError()` or another likelihood, or its name in snake_case; what
+            reconstructions are measured by.
+        seed: int or None. Of what is random in training.
 
     Reference: [Ng, 2011](https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf)
 
@@ -40,30 +42,43 @@ class SparseAutoencoder(Autoencoder):
 
     logged = ("loss", "reconstruction_nll", "sparsity_penalty", "mean_activation")
 
-    def __init__(self, encoder, decoder, sparsity="laplace_prior", **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(
+        self,
+        encoder,
+        decoder,
+        sparsity="laplace_prior",
+        likelihood="squared_error",
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.sparsity = _sparsity_named(sparsity)
 
     @classmethod
     def from_data_shape(
         cls, data_shape, latent_dim=256, architecture=SINGLE_LAYER, sparsity="laplace_prior",
-        **kwargs,
+        likelihood="squared_error", tied=False, **kwargs,
     ):  # fmt: skip
         """A model with default networks; the penalty says the activation of the code.
 
         Args:
             data_shape: shape of one example.
             latent_dim: int. Size of the code; it may exceed that of the data.
-            architecture: as in `Autoencoder.from_data_shape`; one dense layer each way.
-            sparsity: as in the constructor.
-            **kwargs: further arguments of `Autoencoder.from_data_shape`.
+            architecture: an object of `kerasgen.networks` or its name; one dense layer each way.
+            sparsity: an object or its name, which also says the activation of the code.
+            likelihood: an object or its name, whose `heads` the decoder gets.
+            tied: bool. Whether the decoder has the encoder's kernels, transposed; dense
+                architectures only.
+            **kwargs: further arguments of the constructor.
         """
         sparsity = _sparsity_named(sparsity)
         return super().from_data_shape(
             data_shape,
             latent_dim,
             architecture,
-            code_activation=sparsity.code_activation,
+            likelihood,
+            tied,
+            sparsity.code_activation,
             sparsity=sparsity,
             **kwargs,
         )

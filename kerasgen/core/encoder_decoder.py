@@ -6,13 +6,14 @@ import numpy as np
 from kerasgen.formulas import interpolation
 
 
-class Coding:
+class EncoderDecoder:
     """What a `GenerativeModel` with `encoder`, `decoder` and `likelihood` gains.
 
     Its `codes(data, training)` gives what the `encode` function ships, a dict of tensors; `code`
     names the one that is decoded.
     """
 
+    encodes = reconstructs = True
     code = "latents"
 
     def call(self, inputs, training=None):

@@ -21,7 +21,14 @@ class GenerativeModel(keras.Model):
         players: optimizer name -> names of the networks that it moves.
         logged: names of the scalars that every step logs; `fit` shows their epoch means.
 
-    and says in `default_optimizers` what its paper trains with, in `deployed` what its
+    and what it can do, which evaluation, drawing, runs and exports go by:
+
+        encodes, reconstructs, generates: whether it has these verbs.
+        labelled: whether it trains on pairs of data and labels, which its verbs take too.
+        recognises: whether it reads codes from data.
+        adversarial: whether it is a game of a generator and a discriminator.
+
+    It says in `default_optimizers` what its paper trains with, in `deployed` what its
     users ship. Everything else, from loss scaling to saving, is here.
 
     Args:
@@ -35,6 +42,7 @@ class GenerativeModel(keras.Model):
     networks = ()
     players = {}
     logged = ("loss",)
+    encodes = reconstructs = generates = labelled = recognises = adversarial = False
 
     def __init__(self, *, seed=None, **kwargs):
         networks = {name: kwargs.pop(name) for name in self.networks}
@@ -113,7 +121,7 @@ class GenerativeModel(keras.Model):
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
         share = optimizer.scale_loss(1.0 / (replicas * ops.cast(ops.size(losses), "float32")))
         gradients = tape.gradient(losses, variables, output_gradients=share * ops.ones_like(losses))
-        optimizer.apply(gradients, variables)
+        optimizer.apply([_dense(gradient) for gradient in gradients], variables)
 
     def log(self, **values):
         """Add values, one per example or one per batch, to the epoch means of the same names."""
@@ -255,6 +263,11 @@ def inference(network):
         for name, tensor in network.input.items()
     }
     return tf.function(lambda inputs: network(inputs, training=False), input_signature=[specs])
+
+
+def _dense(gradient):
+    # Of an embedding it is slices, which Keras's Adam squares before it adds up those of one row.
+    return tf.convert_to_tensor(gradient) if isinstance(gradient, tf.IndexedSlices) else gradient
 
 
 class _FiniteGuard(keras.callbacks.Callback):

@@ -14,7 +14,9 @@ class ClassLabels(StandardNormalPrior):
     Its deployed functions take `label` as int32 `(batch,)`, numbers from 0.
     """
 
-    def labelled(self, batch):
+    labelled = True
+
+    def labelled_examples(self, batch):
         """`{"data": ..., "label": one-hot}` of what `fit` hands to a step.
 
         Raises:

@@ -31,6 +31,9 @@ class Sampler:
         >>> model.decode(sampler.draw(64, seed=1))
     """
 
+    generates = True
+    arrays = None
+
     def fit(self, model, data, seed=0):
         """Fit the density to what a model encodes data as.
 
@@ -45,15 +48,15 @@ class Sampler:
         Raises:
             InputError: if the model has no encoder of data alone, or the examples are too few.
         """
-        if not hasattr(model, "encode"):
+        if not model.encodes:
             raise InputError(
                 f"{type(model).__name__} has no encoder, so no codes to fit a density to; "
                 "draw from its prior."
             )
-        if getattr(model, "categories", {}):
+        if model.labelled:
             raise InputError(
-                f"{type(model).__name__} encodes data together with {', '.join(model.categories)}; "
-                "draw from its prior."
+                f"{type(model).__name__} encodes data together with their label; draw from its "
+                "prior."
             )
         codes = model.apply_deployed("encode", data=data)
         scale = np.exp(0.5 * codes["log_var"]) if "log_var" in codes else None
@@ -66,7 +69,7 @@ class Sampler:
     @property
     def is_fitted(self):
         """Whether there is something to draw from."""
-        return hasattr(self, "arrays")
+        return self.arrays is not None
 
     def estimate(self, mean, scale, seed):
         """Arrays by name, from each example's posterior.
@@ -113,15 +116,17 @@ class Prior(Sampler):
         >>> model.decode(Prior().fit(model, images).draw(64, seed=1))
     """
 
+    model = None
+
     def fit(self, model, data, seed=0):
-        if not hasattr(model, "prior_draw"):
+        if not model.generates:
             raise InputError(f"{type(model).__name__} has no prior; fit another sampler.")
         self.model = model
         return self
 
     @property
     def is_fitted(self):
-        return hasattr(self, "model")
+        return self.model is not None
 
     def drawn(self, count, seed):
         return self.model.prior_draw(count, seed)

@@ -1,4 +1,4 @@
-"""The game of a generator and its opponent: who moves when, and against what."""
+"""The game of a generator and a discriminator: who moves when, and against what."""
 
 import keras
 import tensorflow as tf
@@ -8,42 +8,63 @@ from keras.saving import serialize_keras_object
 from kerasgen import networks
 from kerasgen.core.generative_model import GenerativeModel, require_outputs
 from kerasgen.core.prior import StandardNormalPrior
+from kerasgen.formulas.adversarial import objective_named
+from kerasgen.formulas.gradient_penalties import penalties_named
 
 
 class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
-    """A generator and an opponent that move in turn, as in Goodfellow's Algorithm 1.
+    """A generator and a discriminator that move in turn, as in Goodfellow's Algorithm 1.
 
-    A training step is one iteration of the algorithm: `opponent_steps` steps of the opponent,
-    each with data and noise of its own, for which the batch is shared out; then one step of the
-    generator on fresh noise. A game names its players and says in `opponent_objective` and
-    `generator_objective` what they minimise.
+    A training step is one iteration of the algorithm: `discriminator_steps` steps of the
+    discriminator, each with data and noise of its own, for which the batch is shared out; then
+    one step of the generator on fresh noise. What they minimise is an adversarial objective;
+    conditions, packs and codes change what the discriminator sees, or add terms of their own.
 
     Args:
         generator: `keras.Model`, latents `(batch, latent_dim)` to data.
-        opponent_steps: int >= 1. Steps of the opponent per step of the generator. For
-            minibatches of m examples train with batches of `opponent_steps * m`.
-        penalties: list of objects of `kerasgen.gradient_penalties`, added to the opponent's loss.
-        **kwargs: the opponent, by its name.
+        objective: object of `kerasgen.formulas.adversarial`, or its name in snake_case.
+        discriminator_steps: int >= 1. Steps of the discriminator per step of the generator. For
+            minibatches of m examples train with batches of `discriminator_steps * m`.
+        label_smoothing: float in [0, 1). The discriminator is trained to take data for data with
+            probability `1 - label_smoothing` only; for objectives of log-odds.
+        penalties: list of objects of `kerasgen.formulas.gradient_penalties`, added to the
+            discriminator's loss, or of names such as `"r1:10"`.
+        **kwargs: the discriminator, by its name, and further networks.
 
     Raises:
-        ValueError: if a network is not built or lacks an output that is needed, or
-            `opponent_steps` is less than 1.
+        ValueError: if a network is not built or lacks an output that is needed,
+            `discriminator_steps` is less than 1, or labels are smoothed that the objective has
+            not.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
     """
 
-    # The name of the opponent, and of that output of it that says what it takes an example for.
-    opponent, verdict = None, None
-    # The verdict above which an example is taken for data; None where only differences count.
-    decision_boundary = None
+    adversarial = True
+    # What the family calls its discriminator, and that output of it which the objective is of.
+    role, output = "discriminator", "logits"
 
-    def __init__(self, generator, opponent_steps=1, penalties=(), **kwargs):
+    def __init__(
+        self,
+        generator,
+        objective,
+        discriminator_steps=1,
+        label_smoothing=0.0,
+        penalties=(),
+        **kwargs,
+    ):
         super().__init__(generator=generator, **kwargs)
-        require_outputs(self.opponent, getattr(self, self.opponent), (self.verdict,))
-        if opponent_steps < 1:
-            raise ValueError(f"`{self.opponent}_steps` must be 1 or more, got {opponent_steps}.")
-        self.opponent_steps = opponent_steps
-        self.penalties = list(penalties)
+        require_outputs(self.role, self.discriminator, (self.output,))
+        if discriminator_steps < 1:
+            raise ValueError(f"`{self.role}_steps` must be 1 or more, got {discriminator_steps}.")
+        self.objective = objective_named(objective)
+        if label_smoothing and not self.objective.log_odds:
+            raise ValueError(
+                f"{type(self.objective).__name__} has no labels that could be smoothed; "
+                "leave out `label_smoothing`."
+            )
+        self.discriminator_steps = discriminator_steps
+        self.label_smoothing = label_smoothing
+        self.penalties = penalties_named(penalties)
 
     @classmethod
     def from_data_shape(
@@ -62,124 +83,123 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
             latent_dim: int. Number of latents.
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
                 `kerasgen.networks`.
-            opponent_architecture: the same, for the opponent; None for that of the generator.
+            opponent_architecture: the same, for the discriminator; None for the generator's.
             output_activation: of the generator; the sigmoid fits data in [0, 1], `"linear"`
                 data without bounds.
             **kwargs: further arguments of the constructor.
         """
         return cls(
-            generator=networks.generator(data_shape, latent_dim, architecture, output_activation),
-            **{
-                cls.opponent: cls.default_opponent(
-                    data_shape, opponent_architecture or architecture
-                )
-            },
+            networks.generator(data_shape, latent_dim, architecture, output_activation),
+            cls.default_discriminator(data_shape, opponent_architecture or architecture),
             **kwargs,
         )
 
     @staticmethod
-    def default_opponent(data_shape, architecture):
-        """The opponent's network, for examples of `data_shape`."""
-        raise NotImplementedError
+    def default_discriminator(data_shape, architecture):
+        """The discriminator's network, for examples of `data_shape`."""
+        return networks.discriminator(data_shape, architecture)
 
     def default_optimizers(self):
         # DCGAN's; Goodfellow's momentum settings are not in the paper.
         return {name: keras.optimizers.Adam(2e-4, beta_1=0.5) for name in self.players}
 
-    # The losses -------------------------------------------------------------------------
-
-    @staticmethod
-    def opponent_objective(real_verdicts, fake_verdicts):
-        """What the opponent minimises, `(batch,)`, of verdicts `(batch, 1)`."""
-        raise NotImplementedError
-
-    @staticmethod
-    def generator_objective(fake_verdicts):
-        """What the generator minimises, `(batch,)`, of verdicts `(batch, 1)`."""
-        raise NotImplementedError
-
-    def opponent_loss(self, x, fake, training):
-        real_verdicts, fake_verdicts = (self.verdicts(batch, training) for batch in (x, fake))
-        return self.opponent_objective(real_verdicts, fake_verdicts)
-
-    def generator_loss(self, fake, training):
-        return self.generator_objective(self.verdicts(fake, training))
-
     # The game ---------------------------------------------------------------------------
 
     def train_step(self, data):
         x = self.examples(data)
-        for step in range(self.opponent_steps):
+        for step in range(self.discriminator_steps):
             minibatch = tree.map_structure(self._share(step), x)
-            self.opponent_step(minibatch, self.noise_for(minibatch))
-        self.generator_step(self.noise_for(minibatch))
+            self.discriminator_step(minibatch, self.noise_for(minibatch))
+        self.generator_step(minibatch, self.noise_for(minibatch))
         return self.results()
 
     def _share(self, step):
         # Of a batch with fewer examples than steps, the last one again.
-        return lambda x: x[ops.minimum(step, ops.shape(x)[0] - 1) :: self.opponent_steps]
+        return lambda x: x[ops.minimum(step, ops.shape(x)[0] - 1) :: self.discriminator_steps]
 
-    def opponent_step(self, x, z):
-        fake = self.imitation(z, training=True)  # outside the tape: a constant
+    def discriminator_step(self, x, z):
+        fake = self.generated(z, training=True)  # outside the tape: a constant
         with tf.GradientTape() as tape:
-            loss = self.opponent_loss(x, fake, training=True)
+            loss = self.discriminator_loss(x, fake, training=True)
             penalty = self.penalty(x, fake)
             total = loss + penalty
-        self.minimize(total, tape, f"{self.opponent}_optimizer")
-        self.log(**{f"{self.opponent}_loss": loss})
+        self.minimize(total, tape, f"{self.role}_optimizer")
+        self.log(**{f"{self.role}_loss": loss})
         return penalty
 
-    def generator_step(self, z):
+    def generator_step(self, x, z):
         with tf.GradientTape() as tape:
-            loss = self.generator_loss(self.imitation(z, training=True), training=True)
+            loss = self.generator_loss(x, self.generated(z, training=True), training=True)
         self.minimize(loss, tape, "generator_optimizer")
         self.log(generator_loss=loss)
 
     def test_step(self, data):
         x = self.examples(data)
-        fake = self.imitation(self.noise_for(x), training=False)
+        fake = self.generated(self.noise_for(x), training=False)
         self.log(
-            **{f"{self.opponent}_loss": self.opponent_loss(x, fake, training=False)},
-            generator_loss=self.generator_loss(fake, training=False),
+            **{f"{self.role}_loss": self.discriminator_loss(x, fake, training=False)},
+            generator_loss=self.generator_loss(x, fake, training=False),
         )
         return self.results()
 
+    # The losses -------------------------------------------------------------------------
+
+    def discriminator_loss(self, x, fake, training):
+        """What the discriminator minimises on data and generated examples, `(batch,)`."""
+        real_outputs, fake_outputs = (self.outputs(batch, training) for batch in (x, fake))
+        return self.adversarial_loss(real_outputs, fake_outputs, training)
+
+    def generator_loss(self, x, fake, training):
+        """What the generator minimises, `(batch,)`."""
+        return self.deception_loss(x, self.outputs(fake, training), training)
+
+    def adversarial_loss(self, real_outputs, fake_outputs, training):
+        """The objective's part of `discriminator_loss`, of all outputs; smoothed in training."""
+        real, fake = real_outputs[self.output], fake_outputs[self.output]
+        loss = self.objective.discriminator_loss(real, fake)
+        if training and self.label_smoothing:
+            # -(1 - s) log D - s log(1 - D) = -log D + s logit.
+            loss += self.label_smoothing * ops.cast(real, "float32")[:, 0]
+        return loss
+
+    def deception_loss(self, x, fake_outputs, training):
+        """The objective's part of `generator_loss`, of all outputs for generated examples."""
+        sees_data = self.objective.generator_sees_data
+        real = self.outputs(x, training)[self.output] if sees_data else None
+        return self.objective.generator_loss(real, fake_outputs[self.output])
+
     def penalty(self, x, fake):
         """The sum of the penalties, `(batch,)`."""
-        judge = self.judge_of_data(x)
+        output = self.output_of_data(x)
         data, fake = (self.data_in(example) for example in (x, fake))
-        penalties = [penalty(judge, data, fake, self.draw_seed()) for penalty in self.penalties]
+        penalties = [penalty(output, data, fake, self.draw_seed()) for penalty in self.penalties]
         return sum(penalties, ops.zeros(ops.shape(data)[0]))
 
-    # What is judged ---------------------------------------------------------------------
+    # What the discriminator sees --------------------------------------------------------
 
     def examples(self, batch):
-        """What the opponent judges, of what `fit` hands to a step."""
+        """Data as the discriminator takes them, of what `fit` hands to a step."""
         return self.data_of(batch)
 
     def noise_for(self, x):
         """Fresh noise for as many examples, all that the generator takes."""
         return self.sample_latents(ops.shape(x)[0])
 
-    def imitation(self, z, training):
-        """Examples as the opponent judges them, generated from noise."""
+    def generated(self, z, training):
+        """Generated examples as the discriminator takes them, from noise."""
         return self.generator(z, training=training)
 
-    def judged(self, x, training):
-        """The opponent's outputs for examples."""
-        return getattr(self, self.opponent)(x, training=training)
-
-    def verdicts(self, x, training):
-        """The opponent's verdict on examples, `(batch, 1)`."""
-        return self.judged(x, training)[self.verdict]
+    def outputs(self, x, training):
+        """All outputs of the discriminator for examples, by name."""
+        return self.discriminator(x, training=training)
 
     def data_in(self, x):
-        """The data alone of what the opponent judges."""
+        """The data alone of what the discriminator takes."""
         return x
 
-    def judge_of_data(self, x):
-        """The verdict as a function of data alone, all else as in the examples `x`."""
-        return lambda data: self.verdicts(data, training=True)
+    def output_of_data(self, x):
+        """The discriminator's output as a function of data alone, all else as in `x`."""
+        return lambda data: self.outputs(data, training=True)[self.output]
 
     # Use --------------------------------------------------------------------------------
 
@@ -198,6 +218,5 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     def get_config(self):
         return {
             **super().get_config(),
-            f"{self.opponent}_steps": self.opponent_steps,
             "penalties": [serialize_keras_object(penalty) for penalty in self.penalties],
         }

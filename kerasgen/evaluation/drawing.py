@@ -6,7 +6,6 @@ from scipy.special import expit
 from kerasgen import pictures
 from kerasgen.data.point_mass import PointMass
 from kerasgen.evaluation.metrics.modes import mode_counts
-from kerasgen.formulas import losses
 from kerasgen.pictures.points import line, plane, point
 
 # As many in the plane as Lin et al., 2018, count modes with; more for a smooth curve on the line.
@@ -29,12 +28,12 @@ def drawn(model, data):
     if data.density:
         points = points_of(model, data)
         if isinstance(data.density, PointMass):
-            return point(points, data.density, verdict(model))
+            return point(points, data.density, discriminator_output(model))
         if data.data_shape == (2,):
             return plane(points, data.density, modes_reached(points, data.density))
         logits = log_odds(model)
         return line(points, data.density, logits and (lambda x: expit(logits(x))))
-    if hasattr(model, "generate"):
+    if model.generates:
         return samples(model)
     return over_reconstructions(model, data.test, count=16)
 
@@ -56,14 +55,14 @@ def samples(model):
 def over_reconstructions(model, split, count):
     """A picture of the first examples of a `Split` over their reconstructions."""
     examples = split.as_floats()[:count]
-    labels = [split.labels[:count]] if hasattr(model, "labelled") else []
+    labels = [split.labels[:count]] if model.labelled else []
     return pictures.rows(examples, model.reconstruct(examples, *labels))
 
 
 def points_of(model, data):
     """Points `(count, dimensions)` that a model generates, always the same, or reconstructs."""
     count = POINTS[data.data_shape]
-    if hasattr(model, "generate"):
+    if model.generates:
         return model.generate(count, seed=0)
     return model.reconstruct(data.test.as_floats()[:count])
 
@@ -74,18 +73,18 @@ def log_odds(model):
     None where logits are not those of the probability that an example is of the data, as
     Proposition 1 of Goodfellow et al., 2014, supposes: other objectives, packs, labels beside.
     """
-    minimax = getattr(model, "opponent_objective", None) is losses.minimax_discriminator_loss
-    return verdict(model) if minimax else None
+    probable = model.adversarial and model.objective.log_odds
+    return discriminator_output(model) if probable else None
 
 
-def verdict(model):
-    """An opponent's verdict as a function of examples to float64 `(count, 1)`, or None.
+def discriminator_output(model):
+    """A discriminator's output as a function of examples to float64 `(count, 1)`, or None.
 
-    None where there is no opponent, or where it does not judge single examples by themselves.
+    None where there is no game, or where it does not take single examples by themselves.
     """
-    opponent = getattr(model, getattr(model, "opponent", ""), None)
-    if opponent is None or opponent.input_shape != model.generator.output_shape:
+    if not model.adversarial or model.discriminator.input_shape != model.generator.output_shape:
         return None
     return lambda examples: np.array(
-        opponent(np.asarray(examples, "float32"), training=False)[model.verdict], "float64"
+        model.discriminator(np.asarray(examples, "float32"), training=False)[model.output],
+        "float64",
     )

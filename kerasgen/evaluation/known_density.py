@@ -7,11 +7,11 @@ from scipy.special import expit, log_expit
 from scipy.stats import wasserstein_distance
 
 from kerasgen.data.point_mass import PointMass
-from kerasgen.evaluation.drawing import log_odds, points_of, verdict
+from kerasgen.evaluation.drawing import discriminator_output, log_odds, points_of
 from kerasgen.evaluation.metrics.modes import mode_counts
 from kerasgen.pictures.report import Section, words
 
-# Half of that over which the slope of a verdict is taken.
+# Half of that over which the slope of an output is taken.
 STEP = 0.05
 
 
@@ -90,9 +90,9 @@ def at_point(model, data):
     points = points_of(model, data)
     numbers = {"distance_from_data": data.density.distance(points)}
     controls = {"distance_from_data": 0.0, "slope_at_data": 0.0, "value_of_the_game": -math.log(4)}
-    judged, logits = verdict(model), log_odds(model)
-    if judged:
-        before, after = judged(data.density.point + np.array([[-STEP], [STEP]]))[:, 0]
+    output, logits = discriminator_output(model), log_odds(model)
+    if output:
+        before, after = output(data.density.point + np.array([[-STEP], [STEP]]))[:, 0]
         numbers["slope_at_data"] = float(abs(after - before) / (2 * STEP))
     if logits:
         of_data, of_samples = logits(data.density.point[None]), logits(points)
@@ -100,8 +100,8 @@ def at_point(model, data):
     return (
         numbers,
         controls,
-        "All data are one point. At the equilibrium samples are there too, and whatever judges "
-        "them does not change with the example; a game that does not converge goes round it. The "
+        "All data are one point. At the equilibrium samples are there too, and the "
+        "discriminator is flat; a game that does not converge goes round it. The "
         "value of the game is E log D(x) + E log(1 - D(G(z))).",
     )
 

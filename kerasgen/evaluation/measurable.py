@@ -13,6 +13,6 @@ def is_one_point(data):
     return isinstance(data.density, PointMass)
 
 
-def is_judged(method, data):
-    """Whether a judge can tell what samples of a method are worth: those of labelled images."""
-    return hasattr(method, "generate") and bool(data.class_names) and len(data.data_shape) == 3
+def is_classifiable(method, data):
+    """Whether a classifier can tell what samples are worth: those of labelled images."""
+    return method.generates and bool(data.class_names) and len(data.data_shape) == 3

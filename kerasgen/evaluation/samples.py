@@ -1,30 +1,30 @@
-"""What a model's samples are worth, by a judge that was trained on the same data."""
+"""What a model's samples are worth, by a classifier that was trained on the same data."""
 
 from pathlib import Path
 
 import numpy as np
 
-from kerasgen.evaluation.judge import judge_samples, load_judge, train_judge
+from kerasgen.evaluation.classifier import load_classifier, measure_samples, train_classifier
 from kerasgen.pictures.report import Section, words
 
 MOST_SAMPLES = 10_000
 
 
-def evaluate_samples(model, data, judge_file):
+def evaluate_samples(model, data, classifier_file):
     """Numbers and a `report.Section` on samples of a model that generates images of classes.
 
     Args:
         model: a kerasgen model with `generate`.
         data: `Data` of images with labels.
-        judge_file: path of the judge, which is trained and kept there if it is not there yet.
+        classifier_file: path of the classifier, which is trained if it is not there yet.
 
     Returns:
         dict of numbers, fit for JSON, and `Section`.
 
     Example:
-        >>> numbers, section = evaluate_samples(model, load_data("digits"), "judge.keras")
+        >>> numbers, section = evaluate_samples(model, load_data("digits"), "classifier.keras")
     """
-    judge = kept_judge(data, judge_file)
+    classifier = kept_classifier(data, classifier_file)
     train, test = data.train.as_floats(), data.test.as_floats()
     count = min(MOST_SAMPLES, len(test))
     labels = None
@@ -33,10 +33,10 @@ def evaluate_samples(model, data, judge_file):
         samples = model.generate(count, seed=1, label=labels)
     else:
         samples = model.generate(count, seed=1)
-    numbers = judge_samples(judge, train, test, samples, labels)
+    numbers = measure_samples(classifier, train, test, samples, labels)
     return {"samples": numbers}, Section(
         "What the samples are worth",
-        f"By a classifier of {judge.accuracy:.2%} test accuracy, trained on the same data, "
+        f"By a classifier of {classifier.accuracy:.2%} test accuracy, trained on the same data, "
         f"whose features are not those of Inception: compare under one classifier only. "
         f"{numbers['counts']['samples']:,} samples beside "
         f"{numbers['counts']['test_images']:,} test images.",
@@ -48,21 +48,21 @@ def evaluate_samples(model, data, judge_file):
     )
 
 
-def kept_judge(data, file):
-    """The judge of `data` that is kept in a `.keras` file, trained if it is not there yet.
+def kept_classifier(data, file):
+    """The classifier of `data` that is kept in a `.keras` file, trained if it is not there yet.
 
     Args:
         data: `Data` of images with labels.
-        file: path. A judge of other data that is there is replaced.
+        file: path. A classifier of other data that is there is replaced.
 
     Example:
-        >>> kept_judge(load_data("digits"), "judge.keras").accuracy
+        >>> kept_classifier(load_data("digits"), "classifier.keras").accuracy
     """
     file = Path(file)
     if file.exists():
-        judge = load_judge(file)
-        if judge.fingerprint == data.fingerprint():
-            return judge
-    judge = train_judge(data)
-    judge.save(file)
-    return judge
+        classifier = load_classifier(file)
+        if classifier.fingerprint == data.fingerprint():
+            return classifier
+    classifier = train_classifier(data)
+    classifier.save(file)
+    return classifier

@@ -71,7 +71,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         if sampler:
             sampler.save(part / SAMPLER)
             card = {**(card or {}), "sampler": type(sampler).__name__}
-        generates = hasattr(source, "prior_inputs")
+        generates = source.generates
         save_reference(part / "reference.npz", source, functions, generates)
         if generates:
             first = next(iter(functions.values()))

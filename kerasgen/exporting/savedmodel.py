@@ -20,7 +20,7 @@ def write(source, functions, path):
     first, *others = functions
     signatures = {"serving_default": inference(functions[first])}
     signatures |= {name: inference(functions[name]) for name in others}
-    if hasattr(source, "prior_inputs"):
+    if source.generates:
         scalars = [tf.TensorSpec((), tf.int32, name=name) for name in ("count", "seed")]
         signatures["sample"] = tf.function(_sampling(source, functions[first]), scalars)
     # Not by Keras's archive, which writes every variable twice.

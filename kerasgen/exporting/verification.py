@@ -92,7 +92,7 @@ def measure(directory, formats):
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise InputError(f"{directory}/reference.npz cannot be read: {error}") from error
     samples = any(function == "sample" for _, function in inputs)
-    if samples and not hasattr(source, "prior_inputs"):
+    if samples and not source.generates:
         raise InputError(f"{kept} is missing: export again.")
     rows = _compare("keras", expected, _run(source, functions, inputs))
     fresh = draw_inputs(source, functions, "random", secrets.randbits(31), samples)

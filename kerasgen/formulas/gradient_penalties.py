@@ -1,7 +1,7 @@
 """Penalties on the slope of a discriminator or critic, which any of them can take.
 
-Each is called as `penalty(judge, x, fake, seed)`: `judge` maps data `(batch, ...)` to an output
-`(batch, 1)`; it gives `(batch,)`, weighted.
+Each is called as `penalty(output, x, fake, seed)`: `output` maps data `(batch, ...)` to that of
+the discriminator, `(batch, 1)`; it gives `(batch,)`, weighted.
 """
 
 import keras
@@ -10,10 +10,11 @@ from keras import ops
 
 from kerasgen.formulas.distributions import standard_uniform
 from kerasgen.formulas.losses import squared_error
+from kerasgen.formulas.naming import made_by_name
 from kerasgen.formulas.serializable import Serializable
 
 
-def squared_slopes(judge, x):
+def squared_slopes(output, x):
     """Squared length of the gradient of an output by the data, `(batch,)`, in float32.
 
     Example:
@@ -21,7 +22,7 @@ def squared_slopes(judge, x):
     """
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(x)
-        outputs = judge(x)
+        outputs = output(x)
     return squared_error(tape.gradient(outputs, x), 0.0)
 
 
@@ -41,8 +42,8 @@ class R1(Serializable):
     def __init__(self, weight=10.0):
         self.weight = weight
 
-    def __call__(self, judge, x, fake, seed):
-        return 0.5 * self.weight * squared_slopes(judge, x)
+    def __call__(self, output, x, fake, seed):
+        return 0.5 * self.weight * squared_slopes(output, x)
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -61,8 +62,8 @@ class R2(Serializable):
     def __init__(self, weight=10.0):
         self.weight = weight
 
-    def __call__(self, judge, x, fake, seed):
-        return 0.5 * self.weight * squared_slopes(judge, fake)
+    def __call__(self, output, x, fake, seed):
+        return 0.5 * self.weight * squared_slopes(output, fake)
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -83,9 +84,27 @@ class GradientPenalty(Serializable):
     def __init__(self, weight=10.0):
         self.weight = weight
 
-    def __call__(self, judge, x, fake, seed):
+    def __call__(self, output, x, fake, seed):
         shape = (ops.shape(x)[0], *[1] * (len(x.shape) - 1))
         share = ops.cast(standard_uniform(shape, seed), x.dtype)
-        squares = squared_slopes(judge, share * x + (1.0 - share) * ops.cast(fake, x.dtype))
+        squares = squared_slopes(output, share * x + (1.0 - share) * ops.cast(fake, x.dtype))
         # The root has no gradient at 0.
         return self.weight * ops.square(ops.sqrt(squares + 1e-12) - 1.0)
+
+
+def penalties_named(penalties):
+    """Penalties, some of them perhaps by names such as `"r1:10"`, as a list of objects.
+
+    Args:
+        penalties: list of objects and names, or names in one str, with commas between.
+
+    Raises:
+        ValueError: for a name that no penalty has.
+
+    Example:
+        >>> penalties_named("r1:1.0,r2:1.0")
+    """
+    if isinstance(penalties, str):
+        penalties = penalties.split(",")
+    classes = (R1, R2, GradientPenalty)
+    return [made_by_name(penalty, classes, "penalty") for penalty in penalties]

@@ -11,7 +11,7 @@ from kerasgen.networks import projection_discriminator
 
 @keras.saving.register_keras_serializable("kerasgen")
 class ConditionalGAN(ClassLabels, GAN):
-    """`GAN` whose generator is told a class and whose discriminator judges data with their class.
+    """`GAN` whose generator is told a class and whose discriminator sees data with their class.
 
     Minimises `-log D(x, y) - log(1 - D(G(z, y), y))` (Eq. 2) and `-log D(G(z, y), y)`, the
     generated examples having the classes of the batch. Trains on pairs of data and labels.
@@ -22,13 +22,17 @@ class ConditionalGAN(ClassLabels, GAN):
         discriminator: `keras.Model`, a dict of `data` and one-hot `label` to a dict with `logits`
             `(batch, 1)`, such as `networks.projection_discriminator` and
             `networks.concatenation_discriminator` build.
-        discriminator_steps: as in `GAN`.
-        label_smoothing: as in `GAN`.
-        penalties: as in `GAN`.
-        seed: int or None.
+        objective: what both minimise, `"hinge"` for instance, or an `AdversarialObjective`; None
+            for the non-saturating one above.
+        discriminator_steps: int >= 1. Discriminator steps per generator step, each on its share
+            of the batch.
+        label_smoothing: float in [0, 1). Data examples get the target `1 - label_smoothing`.
+        penalties: list of penalties of the discriminator's slope at data of a given class, or
+            their names, `"r1:1.0"`.
+        seed: int or None. Of the noise.
 
     Raises:
-        ValueError: as in `GAN`, and from training without labels.
+        ValueError: if a network is not built or does not fit, and from training without labels.
 
     Reference: [Mirza and Osindero, 2014](https://arxiv.org/abs/1411.1784)
 
@@ -39,7 +43,7 @@ class ConditionalGAN(ClassLabels, GAN):
         >>> model.generate(16, seed=1, label=3)
     """
 
-    default_opponent = staticmethod(projection_discriminator)
+    conditional_discriminator = staticmethod(projection_discriminator)
 
     @classmethod
     def from_data_shape(
@@ -56,39 +60,40 @@ class ConditionalGAN(ClassLabels, GAN):
         """A model with default networks for labelled examples of `data_shape`.
 
         Args:
-            data_shape: as in `GAN.from_data_shape`.
-            latent_dim: as in `GAN.from_data_shape`.
-            architecture: as in `GAN.from_data_shape`.
-            opponent_architecture: as in `GAN.from_data_shape`.
-            output_activation: as in `GAN.from_data_shape`.
+            data_shape: shape of one example, for instance `(28, 28, 1)`.
+            latent_dim: int. Number of latents.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
+                `kerasgen.networks`.
+            opponent_architecture: the same, for the discriminator; None for the generator's.
+            output_activation: of the generator; the sigmoid fits data in [0, 1].
             classes: int. Number of classes.
-            discriminator_builder: `networks.projection_discriminator` (None) or
-                `networks.concatenation_discriminator`.
+            discriminator_builder: function of data shape, classes and architecture, such as
+                `networks.concatenation_discriminator`; None for the method's own.
             **kwargs: further arguments of the constructor.
         """
-        build = discriminator_builder or cls.default_opponent
+        build = discriminator_builder or cls.conditional_discriminator
         return cls(
-            generator=networks.generator(
+            networks.generator(
                 data_shape, latent_dim, architecture, output_activation, {"label": classes}
             ),
-            discriminator=build(data_shape, classes, opponent_architecture or architecture),
+            build(data_shape, classes, opponent_architecture or architecture),
             **kwargs,
         )
 
     def examples(self, batch):
-        return self.labelled(batch)
+        return self.labelled_examples(batch)
 
     def noise_for(self, x):
         return {"latents": self.sample_latents(ops.shape(x["data"])[0]), "label": x["label"]}
 
-    def imitation(self, z, training):
+    def generated(self, z, training):
         return {"data": self.generator(z, training=training), "label": z["label"]}
 
     def data_in(self, x):
         return x["data"]
 
-    def judge_of_data(self, x):
-        return lambda data: self.verdicts({**x, "data": data}, training=True)
+    def output_of_data(self, x):
+        return lambda data: self.outputs({**x, "data": data}, training=True)[self.output]
 
     @property
     def classes(self):

@@ -23,12 +23,26 @@ class ConsistentInfoGAN(InfoGAN):
     regularise `InfoGAN` by a contrast of views to the same end.
 
     Args:
-        generator: as in `InfoGAN`.
-        discriminator: as in `InfoGAN`, with a layer that is random in training.
-        recognition: as in `InfoGAN`.
+        generator: `keras.Model`, a dict of `latents` `(batch, latent_dim)` and each code to data.
+        discriminator: `keras.Model`, data to a dict with `logits` `(batch, 1)` and `features`,
+            with a layer that is random in training.
+        recognition: `keras.Model`, features to a dict of each code's parameters.
+        codes: dict, name to a `CategoricalCode`, `UniformCode` or `GaussianCode`; None for those
+            of InfoGAN on MNIST: `c1` of 10 categories, `c2` and `c3` uniform.
+        categorical_weight: float >= 0, lambda of categorical codes.
+        continuous_weight: float >= 0, lambda of real codes.
         consistency_weight: float >= 0. Weight of that information; with 0 this is `InfoGAN` with
             an augmented discriminator.
-        **kwargs: further arguments of `InfoGAN`.
+        objective: what both minimise beside these terms, or its name; None for the
+            non-saturating one.
+        discriminator_steps: int >= 1. Discriminator steps per generator step, each on its share
+            of the batch.
+        label_smoothing: float in [0, 1). Data examples get the target `1 - label_smoothing`.
+        penalties: list of penalties of the discriminator's slope, or their names, `"r1:1.0"`.
+        seed: int or None. Of noise and codes.
+
+    Raises:
+        ValueError: if a network is not built or does not fit, or lacks a code.
 
     Reference: [Ji et al., 2019, Eq. 3](https://arxiv.org/abs/1807.06653)
 
@@ -41,19 +55,47 @@ class ConsistentInfoGAN(InfoGAN):
 
     logged = (*InfoGAN.logged, "consistency")
 
-    def __init__(self, generator, discriminator, recognition, consistency_weight=1.0, **kwargs):
-        super().__init__(generator, discriminator, recognition, **kwargs)
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        recognition,
+        codes=None,
+        categorical_weight=1.0,
+        continuous_weight=1.0,
+        consistency_weight=1.0,
+        objective=None,
+        discriminator_steps=1,
+        label_smoothing=0.0,
+        penalties=(),
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(
+            generator,
+            discriminator,
+            recognition,
+            codes,
+            categorical_weight,
+            continuous_weight,
+            objective,
+            discriminator_steps,
+            label_smoothing,
+            penalties,
+            seed,
+            **kwargs,
+        )
         self.consistency_weight = consistency_weight
 
     @staticmethod
-    def default_opponent(data_shape, architecture):
+    def default_discriminator(data_shape, architecture):
         architecture = architecture_named(architecture)
         if not isinstance(architecture, Augmented):
             architecture = Augmented(architecture, _augmentation(data_shape))
         return discriminator(data_shape, architecture)
 
-    def opponent_loss(self, x, fake, training):
-        real, again, made = (self.judged(batch, training) for batch in (x, x, fake))
+    def discriminator_loss(self, x, fake, training):
+        real, again, made = (self.outputs(batch, training) for batch in (x, x, fake))
         of_game = self.loss_of_outputs(real, made, fake, training)
         agreement = self.agreement(real["features"], again["features"], training)
         self.log(consistency=ops.full_like(of_game, agreement))

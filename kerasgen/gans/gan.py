@@ -1,32 +1,36 @@
 """Generative adversarial network with the non-saturating generator loss."""
 
 import keras
+from keras.saving import serialize_keras_object
 
-from kerasgen.core.discriminator_game import DiscriminatorGame
-from kerasgen.formulas import losses
+from kerasgen.core.two_player_game import TwoPlayerGame
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class GAN(DiscriminatorGame):
+class GAN(TwoPlayerGame):
     """Generative adversarial network, trained by Algorithm 1.
 
     The discriminator minimises `-log D(x) - log(1 - D(G(z)))` (Eq. 1), the generator
-    `-log D(G(z))` (Section 3), whose gradient does not vanish while the discriminator wins.
-    `MinimaxGAN` has Eq. 1 for both.
+    `-log D(G(z))` (Section 3), whose gradient does not vanish while the discriminator wins;
+    or both what another objective says.
 
     Args:
         generator: `keras.Model`, latents `(batch, latent_dim)` to data.
         discriminator: `keras.Model`, data to a dict with `logits` `(batch, 1)`.
+        objective: what both minimise: `"non_saturating"`, `"minimax"`, `"least_squares"`,
+            `"hinge"`, `"wasserstein"`, `"relativistic"`, or an `AdversarialObjective`; None for
+            the method's own.
         discriminator_steps: int >= 1. Discriminator steps per generator step, k. For
             minibatches of m examples train with batches of `k * m`.
         label_smoothing: float in [0, 1). Data examples get the target
-            `1 - label_smoothing`; generated ones keep 0.
-        penalties: list of objects of `kerasgen.gradient_penalties`, such as `[R1(10.0)]`.
-        seed: int or None.
+            `1 - label_smoothing`; generated ones keep 0. For objectives of log-odds only.
+        penalties: list of `R1(weight)`, `R2(weight)`, `GradientPenalty(weight)`, added to the
+            discriminator's loss; or their names, `"r1:10"` or `"r1:1.0,r2:1.0"`.
+        seed: int or None. Of the noise.
 
     Raises:
-        ValueError: if a network is not built, the discriminator has no `logits`, or
-            `discriminator_steps` is less than 1.
+        ValueError: if a network is not built, the discriminator has no `logits`,
+            `discriminator_steps` is less than 1, or the objective has no labels to smooth.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)
 
@@ -37,23 +41,40 @@ class GAN(DiscriminatorGame):
         >>> model.generate(16, seed=1)
     """
 
-    opponent_objective = staticmethod(losses.minimax_discriminator_loss)
-    generator_objective = staticmethod(losses.non_saturating_generator_loss)
+    networks = ("generator", "discriminator")
+    players = {
+        "discriminator_optimizer": ("discriminator",),
+        "generator_optimizer": ("generator",),
+    }
+    logged = ("discriminator_loss", "generator_loss")
+    default_objective = "non_saturating"
 
     def __init__(
-        self, generator, discriminator, discriminator_steps=1, label_smoothing=0.0, **kwargs
+        self,
+        generator,
+        discriminator,
+        objective=None,
+        discriminator_steps=1,
+        label_smoothing=0.0,
+        penalties=(),
+        seed=None,
+        **kwargs,
     ):
-        super().__init__(generator, discriminator, discriminator_steps, **kwargs)
-        self.label_smoothing = label_smoothing
-
-    def opponent_loss(self, x, fake, training):
-        real_logits, fake_logits = (self.verdicts(batch, training) for batch in (x, fake))
-        return self.source_loss(real_logits, fake_logits, training)
-
-    def source_loss(self, real_logits, fake_logits, training):
-        """What telling data from generated examples costs, `(batch,)`; smoothed in training."""
-        smoothing = self.label_smoothing if training else 0.0
-        return self.opponent_objective(real_logits, fake_logits, smoothing)
+        super().__init__(
+            generator,
+            objective or self.default_objective,
+            discriminator_steps,
+            label_smoothing,
+            penalties,
+            discriminator=discriminator,
+            seed=seed,
+            **kwargs,
+        )
 
     def get_config(self):
-        return {**super().get_config(), "label_smoothing": self.label_smoothing}
+        return {
+            **super().get_config(),
+            "objective": serialize_keras_object(self.objective),
+            "discriminator_steps": self.discriminator_steps,
+            "label_smoothing": self.label_smoothing,
+        }

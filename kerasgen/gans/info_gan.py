@@ -25,17 +25,20 @@ class InfoGAN(GAN):
         generator: `keras.Model`, a dict of `latents` `(batch, latent_dim)` and each code to data.
         discriminator: `keras.Model`, data to a dict with `logits` `(batch, 1)` and `features`.
         recognition: `keras.Model`, features to a dict of each code's parameters.
-        codes: dict, name to an object of `kerasgen.latent_codes`; None for those of the paper on
-            MNIST: `c1` of 10 categories, `c2` and `c3` uniform.
+        codes: dict, name to a `CategoricalCode`, `UniformCode` or `GaussianCode`; None for those
+            of the paper on MNIST: `c1` of 10 categories, `c2` and `c3` uniform.
         categorical_weight: float >= 0, lambda of categorical codes.
         continuous_weight: float >= 0, lambda of real codes.
-        discriminator_steps: as in `GAN`.
-        label_smoothing: as in `GAN`.
-        penalties: as in `GAN`.
-        seed: int or None.
+        objective: what both minimise beside the bound, `"relativistic"` for instance, or an
+            `AdversarialObjective`; None for the non-saturating one.
+        discriminator_steps: int >= 1. Discriminator steps per generator step, each on its share
+            of the batch.
+        label_smoothing: float in [0, 1). Data examples get the target `1 - label_smoothing`.
+        penalties: list of penalties of the discriminator's slope, or their names, `"r1:1.0"`.
+        seed: int or None. Of noise and codes.
 
     Raises:
-        ValueError: as in `GAN`, and if a network lacks a code.
+        ValueError: if a network is not built or does not fit, or lacks a code.
 
     Reference: [Chen et al., 2016](https://arxiv.org/abs/1606.03657)
 
@@ -52,6 +55,7 @@ class InfoGAN(GAN):
         "discriminator_optimizer": ("discriminator", "recognition"),
         "generator_optimizer": ("generator",),
     }
+    recognises = True
     # Of categorical codes the bound in nats, of real ones the negative log-likelihood.
     logged = ("discriminator_loss", "generator_loss", "mutual_information", "continuous_nll")
 
@@ -63,9 +67,24 @@ class InfoGAN(GAN):
         codes=None,
         categorical_weight=1.0,
         continuous_weight=1.0,
+        objective=None,
+        discriminator_steps=1,
+        label_smoothing=0.0,
+        penalties=(),
+        seed=None,
         **kwargs,
     ):
-        super().__init__(generator, discriminator, recognition=recognition, **kwargs)
+        super().__init__(
+            generator,
+            discriminator,
+            objective,
+            discriminator_steps,
+            label_smoothing,
+            penalties,
+            seed,
+            recognition=recognition,
+            **kwargs,
+        )
         self.codes = _PAPERS_CODES if codes is None else dict(codes)
         self.categorical_weight = categorical_weight
         self.continuous_weight = continuous_weight
@@ -87,24 +106,23 @@ class InfoGAN(GAN):
         """A model with default networks for examples of `data_shape`.
 
         Args:
-            data_shape: as in `GAN.from_data_shape`.
+            data_shape: shape of one example, for instance `(28, 28, 1)`.
             latent_dim: int. Number of latents that are noise.
-            architecture: as in `GAN.from_data_shape`.
-            opponent_architecture: as in `GAN.from_data_shape`.
-            output_activation: as in `GAN.from_data_shape`.
-            codes: as in the constructor.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
+                `kerasgen.networks`.
+            opponent_architecture: the same, for the discriminator; None for the generator's.
+            output_activation: of the generator; the sigmoid fits data in [0, 1].
+            codes: dict, name to a code; None for those of the paper on MNIST.
             **kwargs: further arguments of the constructor.
         """
         codes = _PAPERS_CODES if codes is None else codes
         sizes = {name: code.size for name, code in codes.items()}
-        discriminator = cls.default_opponent(data_shape, opponent_architecture or architecture)
+        discriminator = cls.default_discriminator(data_shape, opponent_architecture or architecture)
         return cls(
-            generator=networks.generator(
-                data_shape, latent_dim, architecture, output_activation, sizes
-            ),
-            discriminator=discriminator,
-            recognition=networks.recognition(discriminator.output["features"].shape[-1], sizes),
-            codes=codes,
+            networks.generator(data_shape, latent_dim, architecture, output_activation, sizes),
+            discriminator,
+            networks.recognition(discriminator.output["features"].shape[-1], sizes),
+            codes,
             **kwargs,
         )
 
@@ -116,23 +134,23 @@ class InfoGAN(GAN):
 
     # The losses -------------------------------------------------------------------------
 
-    def opponent_loss(self, x, fake, training):
-        real, made = (self.judged(batch, training) for batch in (x, fake))
-        return self.loss_of_outputs(real, made, fake, training)
+    def discriminator_loss(self, x, fake, training):
+        real_outputs, fake_outputs = (self.outputs(batch, training) for batch in (x, fake))
+        return self.loss_of_outputs(real_outputs, fake_outputs, fake, training)
 
-    def loss_of_outputs(self, real, made, fake, training):
-        """The opponent's loss `(batch,)` of its outputs for data and for what was generated."""
-        of_source = self.source_loss(real["logits"], made["logits"], training)
-        return of_source + self.weighted(self.code_nlls(made["features"], fake, training))
+    def loss_of_outputs(self, real_outputs, fake_outputs, fake, training):
+        """The discriminator's loss `(batch,)` of its outputs for data and generated examples."""
+        of_source = self.adversarial_loss(real_outputs, fake_outputs, training)
+        return of_source + self.weighted(self.code_nlls(fake_outputs["features"], fake, training))
 
-    def generator_loss(self, fake, training):
-        made = self.judged(fake, training)
-        nlls = self.code_nlls(made["features"], fake, training)
+    def generator_loss(self, x, fake, training):
+        fake_outputs = self.outputs(fake, training)
+        nlls = self.code_nlls(fake_outputs["features"], fake, training)
         self.log(
             mutual_information=self.entropy() - nlls["categorical"],
             continuous_nll=nlls["continuous"],
         )
-        return self.generator_objective(made["logits"]) + self.weighted(nlls)
+        return self.deception_loss(x, fake_outputs, training) + self.weighted(nlls)
 
     def code_nlls(self, features, fake, training):
         """`-log Q(c | x)`, summed over `categorical` and over `continuous` codes, `(batch,)`."""
@@ -157,7 +175,7 @@ class InfoGAN(GAN):
         """Of the categorical codes together, in nats."""
         return sum(code.entropy for code in self.kinds()["categorical"].values())
 
-    # What is judged ---------------------------------------------------------------------
+    # What the discriminator sees --------------------------------------------------------
 
     def examples(self, batch):
         return {"data": self.data_of(batch)}
@@ -171,17 +189,17 @@ class InfoGAN(GAN):
         codes = {name: code.encode(drawn[name]) for name, code in self.codes.items()}
         return {"latents": drawn["latents"], **codes}
 
-    def imitation(self, z, training):
+    def generated(self, z, training):
         return {**z, "data": self.generator(z, training=training)}
 
-    def judged(self, x, training):
+    def outputs(self, x, training):
         return self.discriminator(x["data"], training=training)
 
     def data_in(self, x):
         return x["data"]
 
-    def judge_of_data(self, x):
-        return lambda data: self.verdicts({"data": data}, training=True)
+    def output_of_data(self, x):
+        return lambda data: self.outputs({"data": data}, training=True)[self.output]
 
     # Use --------------------------------------------------------------------------------
 

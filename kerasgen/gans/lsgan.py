@@ -2,24 +2,27 @@
 
 import keras
 
-from kerasgen.core.discriminator_game import DiscriminatorGame
-from kerasgen.formulas import losses
+from kerasgen.gans.gan import GAN
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class LSGAN(DiscriminatorGame):
+class LSGAN(GAN):
     """Least squares GAN: the discriminator regresses 1 for data and 0 for what is generated.
 
     Minimises `1/2 (D(x) - 1)^2 + 1/2 D(G(z))^2` and `1/2 (D(G(z)) - 1)^2` (Eq. 9): also
     examples on the right side of the decision boundary have a gradient as long as they are far
-    from it. The discriminator's `logits` are its output, with no sigmoid.
+    from it.
 
     Args:
-        generator: as in `GAN`.
-        discriminator: as in `GAN`.
-        discriminator_steps: as in `GAN`.
-        penalties: as in `GAN`.
-        seed: int or None.
+        generator: `keras.Model`, latents `(batch, latent_dim)` to data.
+        discriminator: `keras.Model`, data to a dict with `logits` `(batch, 1)`, which are its
+            output, with no sigmoid.
+        objective: None for least squares, or another `AdversarialObjective` or its name.
+        discriminator_steps: int >= 1. Discriminator steps per generator step, each on its share
+            of the batch.
+        label_smoothing: float in [0, 1). Only with an objective of log-odds; 0 otherwise.
+        penalties: list of penalties of the discriminator's slope, or their names, `"r1:10"`.
+        seed: int or None. Of the noise.
 
     Reference: [Mao et al., 2017](https://arxiv.org/abs/1611.04076)
 
@@ -30,6 +33,4 @@ class LSGAN(DiscriminatorGame):
         >>> model.generate(16, seed=1)
     """
 
-    opponent_objective = staticmethod(losses.least_squares_discriminator_loss)
-    decision_boundary = 0.5
-    generator_objective = staticmethod(losses.least_squares_generator_loss)
+    default_objective = "least_squares"

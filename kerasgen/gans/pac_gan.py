@@ -1,4 +1,4 @@
-"""GAN whose discriminator judges several examples at once."""
+"""GAN whose discriminator sees several examples at once."""
 
 import keras
 from keras import ops
@@ -15,17 +15,23 @@ class PacGAN(GAN):
     tell (Section 3). Objectives are those of `GAN`, of packs.
 
     Args:
-        generator: as in `GAN`.
-        discriminator: as in `GAN`, of `pack` examples that are joined along the last axis.
+        generator: `keras.Model`, latents `(batch, latent_dim)` to data.
+        discriminator: `keras.Model`, `pack` examples that are joined along the last axis to a
+            dict with `logits` `(packs, 1)`.
         pack: int >= 1. Examples in a pack, m. Where a batch cannot be shared out evenly, its
             first examples fill the last pack.
-        discriminator_steps: as in `GAN`.
-        label_smoothing: as in `GAN`.
-        penalties: as in `GAN`; each is of one example, the others of its pack as they are.
-        seed: int or None.
+        objective: what both minimise, `"hinge"` for instance, or an `AdversarialObjective`; None
+            for the non-saturating one.
+        discriminator_steps: int >= 1. Discriminator steps per generator step, each on its share
+            of the batch.
+        label_smoothing: float in [0, 1). Packs of data get the target `1 - label_smoothing`.
+        penalties: list of penalties of the discriminator's slope, or their names, `"r1:1.0"`;
+            each is of one example, the others of its pack as they are.
+        seed: int or None. Of the noise.
 
     Raises:
-        ValueError: as in `GAN`, and if the discriminator takes other packs.
+        ValueError: if a network is not built or does not fit, or the discriminator takes other
+            packs.
 
     Reference: [Lin et al., 2018](https://arxiv.org/abs/1712.04086)
 
@@ -36,8 +42,28 @@ class PacGAN(GAN):
         >>> model.generate(16, seed=1)
     """
 
-    def __init__(self, generator, discriminator, pack=2, **kwargs):
-        super().__init__(generator, discriminator, **kwargs)
+    def __init__(
+        self,
+        generator,
+        discriminator,
+        pack=2,
+        objective=None,
+        discriminator_steps=1,
+        label_smoothing=0.0,
+        penalties=(),
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(
+            generator,
+            discriminator,
+            objective,
+            discriminator_steps,
+            label_smoothing,
+            penalties,
+            seed,
+            **kwargs,
+        )
         given, needed = discriminator.input_shape[-1], pack * generator.output_shape[-1]
         if given != needed:
             raise ValueError(
@@ -51,20 +77,31 @@ class PacGAN(GAN):
         cls, data_shape, latent_dim=64, architecture="dense", opponent_architecture=None,
         output_activation="sigmoid", pack=2, **kwargs,
     ):  # fmt: skip
-        """As `GAN.from_data_shape`, with `pack` as in the constructor."""
+        """A model with default networks for examples of `data_shape`.
+
+        Args:
+            data_shape: shape of one example, for instance `(28, 28, 1)`.
+            latent_dim: int. Number of latents.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
+                `kerasgen.networks`.
+            opponent_architecture: the same, for the discriminator; None for the generator's.
+            output_activation: of the generator; the sigmoid fits data in [0, 1].
+            pack: int >= 1. Examples in a pack.
+            **kwargs: further arguments of the constructor.
+        """
         packed_shape = (*data_shape[:-1], pack * data_shape[-1])
         return cls(
-            generator=networks.generator(data_shape, latent_dim, architecture, output_activation),
-            discriminator=cls.default_opponent(packed_shape, opponent_architecture or architecture),
-            pack=pack,
+            networks.generator(data_shape, latent_dim, architecture, output_activation),
+            cls.default_discriminator(packed_shape, opponent_architecture or architecture),
+            pack,
             **kwargs,
         )
 
-    def judged(self, x, training):
+    def outputs(self, x, training):
         """The discriminator's outputs, those of a pack for each of its examples."""
-        outputs = self.discriminator(self.packed(x), training=training)
+        of_packs = self.discriminator(self.packed(x), training=training)
         count = ops.shape(x)[0]
-        return {name: ops.repeat(o, self.pack, axis=0)[:count] for name, o in outputs.items()}
+        return {name: ops.repeat(o, self.pack, axis=0)[:count] for name, o in of_packs.items()}
 
     def packed(self, x):
         """Neighbours `(packs, ..., pack * channels)` joined along the last axis."""
@@ -75,9 +112,9 @@ class PacGAN(GAN):
         joined = ops.moveaxis(groups, 1, -2)
         return ops.reshape(joined, (packs, *x.shape[1:-1], self.pack * x.shape[-1]))
 
-    def judge_of_data(self, x):
-        # A pack's verdict stands once for each of its examples, but is one function of them.
-        return lambda data: self.verdicts(data, training=True) / self.pack
+    def output_of_data(self, x):
+        # A pack's output stands once for each of its examples, but is one function of them.
+        return lambda data: self.outputs(data, training=True)[self.output] / self.pack
 
     def get_config(self):
         return {**super().get_config(), "pack": self.pack}

@@ -19,11 +19,12 @@ class WGAN(WassersteinGame):
         critic_steps: int >= 1. For minibatches of m examples train with batches of
             `critic_steps * m`.
         clip: float > 0. Largest absolute weight of the critic.
-        penalties: as in `GAN`.
-        seed: int or None.
+        penalties: list of further penalties of the critic's slope, or their names.
+        seed: int or None. Of the noise.
 
     Raises:
-        ValueError: as in `GAN`.
+        ValueError: if a network is not built, the critic has no `scores`, or `critic_steps` is
+            less than 1.
 
     Reference: [Arjovsky et al., 2017](https://arxiv.org/abs/1701.07875)
 
@@ -34,15 +35,17 @@ class WGAN(WassersteinGame):
         >>> model.generate(16, seed=1)
     """
 
-    def __init__(self, generator, critic, critic_steps=5, clip=0.01, **kwargs):
-        super().__init__(generator, critic, critic_steps, **kwargs)
+    def __init__(
+        self, generator, critic, critic_steps=5, clip=0.01, penalties=(), seed=None, **kwargs
+    ):
+        super().__init__(generator, critic, critic_steps, penalties=penalties, seed=seed, **kwargs)
         self.clip = clip
 
     def default_optimizers(self):
         return {name: keras.optimizers.RMSprop(5e-5) for name in self.players}
 
-    def opponent_step(self, x, z):
-        super().opponent_step(x, z)
+    def discriminator_step(self, x, z):
+        super().discriminator_step(x, z)
         for weight in self.critic.trainable_variables:
             weight.assign(ops.clip(weight, -self.clip, self.clip))
 

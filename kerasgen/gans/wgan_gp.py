@@ -3,7 +3,6 @@
 import keras
 
 from kerasgen.core.wasserstein_game import WassersteinGame
-from kerasgen.formulas.gradient_penalties import GradientPenalty
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -21,11 +20,13 @@ class WGANGP(WassersteinGame):
             normalisation.
         critic_steps: int >= 1. For minibatches of m examples train with batches of
             `critic_steps * m`.
-        penalties: list of objects of `kerasgen.gradient_penalties`; the paper's by default.
-        seed: int or None.
+        penalties: list of penalties of the critic's slope, or their names; the paper's weight
+            lambda is 10.
+        seed: int or None. Of the noise.
 
     Raises:
-        ValueError: as in `GAN`, and if the critic has batch normalisation.
+        ValueError: if a network is not built, the critic has no `scores` or has batch
+            normalisation, or `critic_steps` is less than 1.
 
     Reference: [Gulrajani et al., 2017](https://arxiv.org/abs/1704.00028)
 
@@ -38,20 +39,26 @@ class WGANGP(WassersteinGame):
 
     logged = ("critic_loss", "generator_loss", "gradient_penalty")
 
-    def __init__(self, generator, critic, critic_steps=5, penalties=None, **kwargs):
-        if penalties is None:
-            penalties = [GradientPenalty()]
-        super().__init__(generator, critic, critic_steps, penalties=penalties, **kwargs)
+    def __init__(
+        self,
+        generator,
+        critic,
+        critic_steps=5,
+        penalties="gradient_penalty:10",
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(generator, critic, critic_steps, penalties=penalties, seed=seed, **kwargs)
         if any(isinstance(layer, keras.layers.BatchNormalization) for layer in critic.layers):
             raise ValueError("`critic` must not have batch normalisation; use layer normalisation.")
 
     def default_optimizers(self):
         return {name: keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9) for name in self.players}
 
-    def opponent_step(self, x, z):
-        self.log(gradient_penalty=super().opponent_step(x, z))
+    def discriminator_step(self, x, z):
+        self.log(gradient_penalty=super().discriminator_step(x, z))
 
     def test_step(self, data):
         x = self.examples(data)
-        self.log(gradient_penalty=self.penalty(x, self.imitation(self.noise_for(x), False)))
+        self.log(gradient_penalty=self.penalty(x, self.generated(self.noise_for(x), False)))
         return super().test_step(data)

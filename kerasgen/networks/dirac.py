@@ -9,7 +9,7 @@ from kerasgen.networks.layers import LearnedConstant
 
 @dataclass(frozen=True)
 class Point:
-    """One point for all latents, and data as their own features: what judges them is linear.
+    """One point for all latents, and data as their own features: a discriminator of them is linear.
 
     Args:
         start: float. All coordinates of the point at first.

@@ -44,13 +44,13 @@ def plane(points, density, title=""):
     return charts.picture(figure)
 
 
-def point(points, density, judge=None):
+def point(points, density, output=None):
     """Samples on the line beside the one point that data are, and what is made of any point.
 
     Args:
         points: array `(count, 1)`.
         density: `PointMass` of the data.
-        judge: an opponent's verdict as a function of points `(n, 1)` to `(n, 1)`; or None.
+        output: a discriminator's output as a function of points `(n, 1)` to `(n, 1)`; or None.
 
     Returns:
         uint8 array `(height, width, 3)`, of one size and extent for all points.
@@ -63,15 +63,15 @@ def point(points, density, judge=None):
     (at,) = density.point
     x = np.linspace(at - 2.0, at + 2.0, 401)
     title = f"samples at a mean distance of {density.distance(points):.3f}"
-    figure, upper, *lower = charts.blank(title, (6.4, 5.6), panels=2 if judge else 1)
+    figure, upper, *lower = charts.blank(title, (6.4, 5.6), panels=2 if output else 1)
     upper.vlines(at, 0, 1, color=DATA, linewidth=3, label="data")
     weights = np.full(len(points), 1 / len(points))
     upper.hist(np.ravel(points), bins=x[::5], weights=weights, color=SAMPLES, label="samples")
     upper.set(ylabel="share", xlim=(x[0], x[-1]), ylim=(0, 1.1))
     upper.legend(**BESIDE)
     for axes in lower:
-        axes.plot(x, judge(x[:, None])[:, 0], color=DISCRIMINATOR, label="$D(x)$")
-        axes.set(ylabel="verdict", ylim=(-4, 4))
+        axes.plot(x, output(x[:, None])[:, 0], color=DISCRIMINATOR, label="$D(x)$")
+        axes.set(ylabel="output", ylim=(-4, 4))
         axes.legend(**BESIDE)
     [upper, *lower][-1].set_xlabel("$x$")
     return charts.picture(figure)

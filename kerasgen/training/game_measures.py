@@ -43,33 +43,33 @@ def gradient_norms(model, batch):
     }
 
 
-def verdicts(game, batch):
-    """What the opponent says of data and of as many generated examples, both `(batch, 1)`."""
+def discriminator_outputs(game, batch):
+    """A game's discriminator on data and on as many generated examples, both `(batch, 1)`."""
     x = game.examples(batch)
-    fake = game.imitation(game.noise_for(x), training=False)
-    return game.verdicts(x, training=False), game.verdicts(fake, training=False)
+    fake = game.generated(game.noise_for(x), training=False)
+    return tuple(game.outputs(batch, training=False)[game.output] for batch in (x, fake))
 
 
-def verdict_numbers(game, real, fake):
-    """The opponent's accuracies on data and on what is generated, or the gap of its verdicts.
+def discriminator_numbers(game, real, fake):
+    """A discriminator's accuracies on data and on what is generated, or the gap of its outputs.
 
     Args:
-        game: a `TwoPlayerGame`, or its class.
-        real: array of verdicts on data.
-        fake: array of verdicts on generated examples.
+        game: a `TwoPlayerGame`.
+        real: array of outputs for data.
+        fake: array of outputs for generated examples.
 
     Returns:
-        dict of floats. A verdict on the boundary itself is wrong of either.
+        dict of floats. An output on the decision boundary itself is wrong of either.
 
     Example:
-        >>> verdict_numbers(GAN, real=[2.0, -1.0], fake=[-3.0, -4.0])
+        >>> discriminator_numbers(gan, real=[2.0, -1.0], fake=[-3.0, -4.0])
         {'discriminator_accuracy_real': 0.5, 'discriminator_accuracy_fake': 1.0}
     """
-    real, fake = (np.asarray(verdict, "float64") for verdict in (real, fake))
-    boundary = game.decision_boundary
+    real, fake = (np.asarray(outputs, "float64") for outputs in (real, fake))
+    boundary = game.objective.decision_boundary
     if boundary is None:
-        return {f"{game.opponent}_gap": float(real.mean() - fake.mean())}
+        return {f"{game.role}_gap": float(real.mean() - fake.mean())}
     return {
-        f"{game.opponent}_accuracy_real": float((real > boundary).mean()),
-        f"{game.opponent}_accuracy_fake": float((fake < boundary).mean()),
+        f"{game.role}_accuracy_real": float((real > boundary).mean()),
+        f"{game.role}_accuracy_fake": float((fake < boundary).mean()),
     }

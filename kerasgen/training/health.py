@@ -6,7 +6,11 @@ from threadpoolctl import threadpool_limits
 
 from kerasgen.evaluation import metrics
 from kerasgen.evaluation.measurable import has_modes, is_one_point
-from kerasgen.training.game_measures import gradient_norms, verdict_numbers, verdicts
+from kerasgen.training.game_measures import (
+    discriminator_numbers,
+    discriminator_outputs,
+    gradient_norms,
+)
 
 
 class Health(keras.callbacks.Callback):
@@ -19,11 +23,11 @@ class Health(keras.callbacks.Callback):
             its steps where it has several.
         discriminator_accuracy_real, discriminator_accuracy_fake: shares of training examples and
             of generated ones on the right side of the game's `decision_boundary`.
-        critic_gap: in a game without one, the mean verdict on training examples less that on
+        critic_gap: in a game without one, the mean output for training examples less that for
             generated ones.
         diversity: mean distance between generated examples over that between training examples.
         distance_from_data: of generated examples, in place of diversity where data are one point.
-        covered_classes, frechet_distance: by the judge, as in `metrics`. Distances are to
+        covered_classes, frechet_distance: by the classifier, as in `metrics`. Distances are to
             training examples: the test split has no say in which epoch is best.
 
     They are of the same examples and the same noise in every epoch. Nothing is moved: the players
@@ -32,7 +36,7 @@ class Health(keras.callbacks.Callback):
 
     Args:
         data: `Data`.
-        judge: `Judge`, or None to leave out what needs one.
+        classifier: `Classifier`, or None to leave out what needs one.
         examples: int. Training examples and generated ones to measure on, at most.
         batch_size: int. Examples in the step of which gradients are measured.
         seed: int.
@@ -41,14 +45,14 @@ class Health(keras.callbacks.Callback):
         >>> model.fit(batches, epochs=10, callbacks=[Health(data), CollapseAlarm()])
     """
 
-    def __init__(self, data, judge=None, examples=1000, batch_size=128, seed=12):
+    def __init__(self, data, classifier=None, examples=1000, batch_size=128, seed=12):
         super().__init__()
-        self.data, self.judge, self.seed = data, judge, seed
+        self.data, self.classifier, self.seed = data, classifier, seed
         self.batch = next(iter(data.train.batches(examples, seed)))
         self.minibatch = tuple(array[:batch_size] for array in self.batch)
         self.real = self.batch[0].numpy()
         self.spread = metrics.mean_pairwise_distance(self.real)
-        self.features = judge and judge.features(self.real)
+        self.features = classifier and classifier.features(self.real)
 
     def on_train_begin(self, logs=None):
         self.twin = type(self.model).from_config(self.model.get_config())
@@ -58,16 +62,18 @@ class Health(keras.callbacks.Callback):
             autograph=False,
             jit_compile=self.model.jit_compile,
         )
-        self.verdicts = tf.function(lambda: verdicts(self.twin, self.batch), autograph=False)
+        self.outputs = tf.function(
+            lambda: discriminator_outputs(self.twin, self.batch), autograph=False
+        )
 
     def on_epoch_end(self, epoch, logs=None):
         self.twin.set_weights(self.model.get_weights())
         self.twin.seed_generator.state.assign([self.seed, 0])
-        # Of one point a verdict, however close, is right of all or of none.
-        if hasattr(self.twin, "opponent") and not is_one_point(self.data):
-            logs.update(verdict_numbers(self.twin, *self.verdicts()))
+        # Of one point an output, however close, is right of all or of none.
+        if self.twin.adversarial and not is_one_point(self.data):
+            logs.update(discriminator_numbers(self.twin, *self.outputs()))
         logs.update({name: float(norm) for name, norm in self.step().items()})
-        if hasattr(self.model, "generate"):
+        if self.model.generates:
             logs.update(self.of_samples(self.model.generate(len(self.real), seed=self.seed)))
 
     def of_samples(self, samples):
@@ -79,8 +85,8 @@ class Health(keras.callbacks.Callback):
             numbers |= metrics.mode_counts(
                 samples, self.data.density.centres, self.data.density.scale
             )
-        if self.judge:
-            read = self.judge.read(samples)
+        if self.classifier:
+            read = self.classifier.read(samples)
             with threadpool_limits(1):  # where others use the cores, one thread is faster
                 distance = metrics.frechet_distance(self.features, read["features"])
             numbers["frechet_distance"] = distance

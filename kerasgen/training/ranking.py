@@ -1,6 +1,6 @@
 """By which numbers one epoch of a training is better than another."""
 
-from kerasgen.evaluation.measurable import has_modes, is_judged, is_one_point
+from kerasgen.evaluation.measurable import has_modes, is_classifiable, is_one_point
 
 HIGHER_IS_BETTER = {
     "diversity",
@@ -12,9 +12,9 @@ HIGHER_IS_BETTER = {
 }
 
 
-def of_judge(method, data):
-    """Names of the numbers that take a judge."""
-    return ["covered_classes", "frechet_distance"] if is_judged(method, data) else []
+def of_classifier(method, data):
+    """Names of the numbers that take a classifier."""
+    return ["covered_classes", "frechet_distance"] if is_classifiable(method, data) else []
 
 
 def choices(method, data):
@@ -33,10 +33,10 @@ def choices(method, data):
         >>> choices(GAN, load_data("digits"))
         ['diversity', 'covered_classes', 'frechet_distance']
     """
-    names = [] if hasattr(method, "opponent") else list(method.logged)
-    if hasattr(method, "generate"):
+    names = [] if method.adversarial else list(method.logged)
+    if method.generates:
         names += ["distance_from_data"] if is_one_point(data) else ["diversity"]
-        names += of_judge(method, data)
+        names += of_classifier(method, data)
         if has_modes(data):
             names += ["modes", "good_share", "reverse_kl"]
     return names

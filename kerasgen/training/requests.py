@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import keras
 
 from kerasgen.catalogue import method_named
-from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.errors import InputError
 from kerasgen.training.ranking import choices
 
@@ -93,13 +92,7 @@ def _facts(data):
 
 
 def _settings_of(cls):
-    """What a method's constructor and `from_data_shape` take, and its parents' behind them."""
-    makers = [
-        getattr(parent, name)
-        for parent in cls.__mro__
-        if issubclass(parent, GenerativeModel)
-        for name in ("__init__", "from_data_shape")
-        if name in vars(parent)
-    ]
+    """What a method's constructor and `from_data_shape` take beside networks and data."""
+    makers = (cls, cls.from_data_shape)
     names = {name for maker in makers for name in inspect.signature(maker).parameters}
-    return names - {*cls.networks, "self", "data_shape", "kwargs", "seed"}
+    return names - {*cls.networks, "data_shape", "kwargs", "seed"}

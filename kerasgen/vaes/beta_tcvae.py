@@ -15,12 +15,15 @@ class BetaTCVAE(VAE):
     sampling. With `beta = 1` it is the ELBO.
 
     Args:
-        encoder: as in `VAE`.
-        decoder: as in `VAE`.
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
+            `heads`.
         beta: float >= 0. Weight of the total correlation.
         data_size: int. Number of training examples.
-        likelihood: as in `VAE`.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Reference: [Chen et al., 2018](https://arxiv.org/abs/1802.04942)
 
@@ -39,8 +42,17 @@ class BetaTCVAE(VAE):
         "dimension_wise_kl",
     )
 
-    def __init__(self, encoder, decoder, beta=6.0, data_size=60_000, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(
+        self,
+        encoder,
+        decoder,
+        beta=6.0,
+        data_size=60_000,
+        likelihood="bernoulli",
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.beta = beta
         self.data_size = data_size
 

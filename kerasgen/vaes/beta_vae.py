@@ -11,13 +11,16 @@ class BetaVAE(VAE):
     """`VAE` that minimises `E_q[-log p(x | z)] + beta KL` (Eq. 4).
 
     Args:
-        encoder: as in `VAE`.
-        decoder: as in `VAE`.
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
+            `heads`.
         beta: float >= 0, or a schedule of the optimizer's steps: with
             `keras.optimizers.schedules.PolynomialDecay(0.0, 1000, 1.0)` the KL is warmed up
             over 1,000 steps.
-        likelihood: as in `VAE`.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Reference: [Higgins et al., 2017](https://openreview.net/forum?id=Sy2fzU9gl)
 
@@ -28,8 +31,8 @@ class BetaVAE(VAE):
         >>> model.generate(16, seed=1)
     """
 
-    def __init__(self, encoder, decoder, beta=4.0, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(self, encoder, decoder, beta=4.0, likelihood="bernoulli", seed=None, **kwargs):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.beta = beta
 
     def objective(self, x, training):

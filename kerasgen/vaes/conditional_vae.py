@@ -20,11 +20,13 @@ class ConditionalVAE(ClassLabels, VAE):
             of `mean` and `log_var`.
         decoder: `keras.Model`, a dict of `latents` and one-hot `label` to a dict with the
             likelihood's `heads`.
-        likelihood: as in `VAE`.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Raises:
-        ValueError: as in `VAE`, and from training without labels.
+        ValueError: if a network is not built or lacks an output that is needed, and from training
+            without labels.
 
     Reference: [Sohn et al., 2015](https://papers.nips.cc/paper/5775)
 
@@ -48,10 +50,11 @@ class ConditionalVAE(ClassLabels, VAE):
         """A model with default networks for labelled examples of `data_shape`.
 
         Args:
-            data_shape: as in `VAE.from_data_shape`.
-            latent_dim: as in `VAE.from_data_shape`.
-            architecture: as in `VAE.from_data_shape`.
-            likelihood: as in `VAE`.
+            data_shape: shape of one example, for instance `(28, 28, 1)`.
+            latent_dim: int. Number of latents.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
+                `kerasgen.networks`.
+            likelihood: an object or its name, whose `heads` the decoder gets.
             classes: int. Number of classes.
             **kwargs: further arguments of the constructor.
         """
@@ -65,7 +68,7 @@ class ConditionalVAE(ClassLabels, VAE):
         )
 
     def examples(self, batch):
-        return self.labelled(batch)
+        return self.labelled_examples(batch)
 
     def nll(self, x, z, training):
         parameters = self.decoder({"latents": z, "label": x["label"]}, training=training)

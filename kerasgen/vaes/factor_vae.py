@@ -7,6 +7,7 @@ from keras import ops
 from kerasgen import networks
 from kerasgen.core.generative_model import require_outputs
 from kerasgen.formulas import losses
+from kerasgen.formulas.adversarial import Minimax
 from kerasgen.networks import Dense
 from kerasgen.vaes.vae import VAE, coding_parts
 
@@ -18,16 +19,19 @@ class FactorVAE(VAE):
     Minimises `-ELBO + gamma TC(z)` (Eq. 2), where the total correlation is the logit of a
     discriminator that tells draws of `q(z)` from draws whose latents were shuffled over the
     batch, each on its own (Eq. 3, Algorithms 1 and 2). The paper shuffles a second batch; here
-    it is fresh draws for the same one.
+    it is fresh draws for the same one, after the VAE has moved.
 
     Args:
-        encoder: as in `VAE`.
-        decoder: as in `VAE`.
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
+            `heads`.
         discriminator: `keras.Model`, latents `(batch, latent_dim)` to a dict with `logits`
             `(batch, 1)`.
         gamma: float >= 0. Weight of the total correlation.
-        likelihood: as in `VAE`.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Raises:
         ValueError: if a network is not built or lacks an output that is needed.
@@ -45,8 +49,17 @@ class FactorVAE(VAE):
     players = {"optimizer": ("encoder", "decoder"), "discriminator_optimizer": ("discriminator",)}
     logged = ("loss", "reconstruction_nll", "kl", "total_correlation", "discriminator_loss")
 
-    def __init__(self, encoder, decoder, discriminator, gamma=10.0, **kwargs):
-        super().__init__(encoder, decoder, discriminator=discriminator, **kwargs)
+    def __init__(
+        self,
+        encoder,
+        decoder,
+        discriminator,
+        gamma=10.0,
+        likelihood="bernoulli",
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, discriminator=discriminator, **kwargs)
         require_outputs("discriminator", discriminator, ("logits",))
         self.gamma = gamma
 
@@ -65,8 +78,9 @@ class FactorVAE(VAE):
         Args:
             data_shape: shape of one example.
             latent_dim: int. Number of latents.
-            architecture: as in `VAE.from_data_shape`.
-            likelihood: as in the constructor.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
+                `kerasgen.networks`.
+            likelihood: an object or its name, whose `heads` the decoder gets.
             discriminator_units: widths of its hidden layers; the paper's are 6 of 1000.
             **kwargs: further arguments of the constructor.
         """
@@ -123,7 +137,8 @@ class FactorVAE(VAE):
         return ops.take_along_axis(z, order, axis=0)
 
     def discriminator_loss(self, z, shuffled, training):
-        return losses.minimax_discriminator_loss(
+        """The mean cross-entropy over both kinds of draws, `(batch,)` (Algorithm 2)."""
+        return 0.5 * Minimax().discriminator_loss(
             self.discriminator(z, training=training)["logits"],
             self.discriminator(shuffled, training=training)["logits"],
         )

@@ -15,11 +15,14 @@ class FreeBitsVAE(VAE):
     averaged over the batch. `loss` is this objective; `kl` is the KL itself.
 
     Args:
-        encoder: as in `VAE`.
-        decoder: as in `VAE`.
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
+            `heads`.
         free_nats: float >= 0, lambda, for each latent; 0 is the VAE.
-        likelihood: as in `VAE`.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Reference: [Kingma et al., 2016, Appendix C.8](https://arxiv.org/abs/1606.04934)
 
@@ -30,8 +33,10 @@ class FreeBitsVAE(VAE):
         >>> model.generate(16, seed=1)
     """
 
-    def __init__(self, encoder, decoder, free_nats=0.1, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(
+        self, encoder, decoder, free_nats=0.1, likelihood="bernoulli", seed=None, **kwargs
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.free_nats = free_nats
 
     def objective(self, x, training):

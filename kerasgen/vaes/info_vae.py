@@ -17,12 +17,15 @@ class InfoVAE(VAE):
     `alpha = 1` the MMD-VAE, which does not reward posteriors that forget their example.
 
     Args:
-        encoder: as in `VAE`.
-        decoder: as in `VAE`.
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
+            `heads`.
         alpha: float <= 1. Weight of the mutual information of data and latents.
         mmd_weight: float, lambda, at least `1 - alpha`.
-        likelihood: as in `VAE`.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Reference: [Zhao et al., 2019](https://arxiv.org/abs/1706.02262)
 
@@ -35,8 +38,17 @@ class InfoVAE(VAE):
 
     logged = ("loss", "reconstruction_nll", "kl", "mmd")
 
-    def __init__(self, encoder, decoder, alpha=1.0, mmd_weight=1000.0, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(
+        self,
+        encoder,
+        decoder,
+        alpha=1.0,
+        mmd_weight=1000.0,
+        likelihood="bernoulli",
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.alpha = alpha
         self.mmd_weight = mmd_weight
 

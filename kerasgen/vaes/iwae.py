@@ -16,11 +16,14 @@ class IWAE(VAE):
     example (Eq. 8). With one draw it is the negative ELBO with a sampled KL.
 
     Args:
-        encoder: as in `VAE`.
-        decoder: as in `VAE`.
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
+            `heads`.
         samples: int >= 1. Draws per example, k.
-        likelihood: as in `VAE`.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Raises:
         ValueError: if `samples` is less than 1.
@@ -36,8 +39,8 @@ class IWAE(VAE):
 
     logged = ("loss", "negative_elbo")
 
-    def __init__(self, encoder, decoder, samples=5, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(self, encoder, decoder, samples=5, likelihood="bernoulli", seed=None, **kwargs):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         if samples < 1:
             raise ValueError(f"`samples` must be 1 or more, got {samples}.")
         self.samples = samples

@@ -16,11 +16,17 @@ class IWAEDReG(IWAE):
     estimate of the same gradient, without the score function's variance.
 
     Args:
-        encoder: as in `IWAE`.
-        decoder: as in `IWAE`.
-        samples: as in `IWAE`.
-        likelihood: as in `IWAE`.
-        seed: int or None.
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
+            `heads`.
+        samples: int >= 1. Draws per example, k.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
+
+    Raises:
+        ValueError: if `samples` is less than 1.
 
     Reference: [Tucker et al., 2019](https://arxiv.org/abs/1810.04152)
 

@@ -23,7 +23,8 @@ class LinearVAE(VAE):
     Args:
         encoder: `keras.Model` of linear layers, as `from_data_shape` makes it.
         decoder: `keras.Model` of one linear dense layer and a `log_scale`.
-        seed: int or None.
+        likelihood: a `LearnedScaleGaussian(min_scale)`, or its name; the closed form is of one.
+        seed: int or None. Of the draws of latents.
 
     Reference: [Lucas et al., 2019](https://arxiv.org/abs/1911.02469)
 
@@ -34,8 +35,8 @@ class LinearVAE(VAE):
         >>> model.log_marginal(images).mean()
     """
 
-    def __init__(self, encoder, decoder, likelihood="learned_scale_gaussian", **kwargs):
-        super().__init__(encoder, decoder, likelihood, **kwargs)
+    def __init__(self, encoder, decoder, likelihood="learned_scale_gaussian", seed=None, **kwargs):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
 
     @classmethod
     def from_data_shape(cls, data_shape, latent_dim=10, **kwargs):

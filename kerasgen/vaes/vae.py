@@ -6,7 +6,7 @@ from keras import ops, tree
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
-from kerasgen.core.encoder_decoder import Coding
+from kerasgen.core.encoder_decoder import EncoderDecoder
 from kerasgen.core.generative_model import GenerativeModel, require_outputs
 from kerasgen.core.prior import StandardNormalPrior
 from kerasgen.formulas import losses
@@ -14,7 +14,7 @@ from kerasgen.formulas.distributions import likelihood_named, reparametrise, sta
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class VAE(Coding, StandardNormalPrior, GenerativeModel):
+class VAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
     """Variational autoencoder with a standard normal prior and a diagonal Gaussian posterior.
 
     Minimises `-ELBO = E_q[-log p(x | z)] + KL(q(z | x) || N(0, I))` with one reparametrised
@@ -26,10 +26,9 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
             `(batch, latent_dim)`.
         decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the
             likelihood's `heads`.
-        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)` or
-            `LearnedScaleGaussian()` from `kerasgen.distributions`, or such a name in
-            snake_case.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Raises:
         ValueError: if a network is not built or lacks an output that is needed.
@@ -48,8 +47,8 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
     logged = ("loss", "reconstruction_nll", "kl")
     code = "mean"
 
-    def __init__(self, encoder, decoder, likelihood="bernoulli", **kwargs):
-        super().__init__(encoder=encoder, decoder=decoder, **kwargs)
+    def __init__(self, encoder, decoder, likelihood="bernoulli", seed=None, **kwargs):
+        super().__init__(encoder=encoder, decoder=decoder, seed=seed, **kwargs)
         self.likelihood = likelihood_named(likelihood)
         require_outputs("encoder", encoder, ("mean", "log_var"))
         require_outputs("decoder", decoder, self.likelihood.heads)
@@ -65,7 +64,7 @@ class VAE(Coding, StandardNormalPrior, GenerativeModel):
             latent_dim: int. Number of latents.
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
                 `kerasgen.networks`.
-            likelihood: as in the constructor.
+            likelihood: an object or its name, whose `heads` the decoder gets.
             **kwargs: further arguments of the constructor.
         """
         return cls(**coding_parts(data_shape, latent_dim, architecture, likelihood), **kwargs)

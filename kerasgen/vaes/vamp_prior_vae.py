@@ -20,11 +20,14 @@ class VampPriorVAE(VAE):
     example, on which the prior's mixture has no closed form.
 
     Args:
-        encoder: as in `VAE`.
-        decoder: as in `VAE`.
+        encoder: `keras.Model`, data to a dict of `mean` and `log_var`, each
+            `(batch, latent_dim)`.
+        decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
+            `heads`.
         pseudo_inputs: `keras.Model`, one-hot components `(batch, K)` to data.
-        likelihood: as in `VAE`.
-        seed: int or None.
+        likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
+            `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
+        seed: int or None. Of the draws of latents.
 
     Reference: [Tomczak and Welling, 2018](https://arxiv.org/abs/1705.07120)
 
@@ -38,8 +41,10 @@ class VampPriorVAE(VAE):
     networks = ("encoder", "decoder", "pseudo_inputs")
     players = {"optimizer": ("encoder", "decoder", "pseudo_inputs")}
 
-    def __init__(self, encoder, decoder, pseudo_inputs, **kwargs):
-        super().__init__(encoder, decoder, pseudo_inputs=pseudo_inputs, **kwargs)
+    def __init__(
+        self, encoder, decoder, pseudo_inputs, likelihood="bernoulli", seed=None, **kwargs
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, pseudo_inputs=pseudo_inputs, **kwargs)
 
     @classmethod
     def from_data_shape(
@@ -56,8 +61,9 @@ class VampPriorVAE(VAE):
         Args:
             data_shape: shape of one example.
             latent_dim: int. Number of latents.
-            architecture: as in `VAE.from_data_shape`.
-            likelihood: as in the constructor.
+            architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
+                `kerasgen.networks`.
+            likelihood: an object or its name, whose `heads` the decoder gets.
             components: int. Number of pseudo-inputs, K.
             **kwargs: further arguments of the constructor.
         """

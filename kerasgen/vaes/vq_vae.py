@@ -6,7 +6,7 @@ from keras import ops
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
-from kerasgen.core.encoder_decoder import Coding
+from kerasgen.core.encoder_decoder import EncoderDecoder
 from kerasgen.core.generative_model import GenerativeModel, require_outputs
 from kerasgen.core.prior import StandardNormalPrior
 from kerasgen.formulas import losses
@@ -16,7 +16,7 @@ from kerasgen.networks.layers.quantiser import Quantiser, perplexity
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class VQVAE(Coding, StandardNormalPrior, GenerativeModel):
+class VQVAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
     """Vector-quantised VAE: latents out of a codebook, and a prior learned over the codes.
 
     Encoder and decoder minimise `-log p(x | z_q) + commitment_weight |z_e - sg[z_q]|^2` (Eq. 3,
@@ -37,12 +37,12 @@ class VQVAE(Coding, StandardNormalPrior, GenerativeModel):
         decoder: `keras.Model`, latents to a dict with the likelihood's `heads`.
         prior: `keras.Model`, int codes `(batch, positions)` to logits `(batch, positions, codes)`,
             at each position a function of the codes before it.
-        likelihood: an object of `kerasgen.distributions`, or its name in snake_case.
+        likelihood: `Bernoulli()` or another likelihood, or its name in snake_case.
         commitment_weight: float >= 0, beta.
         decay: float in [0, 1), gamma: what the codebook's averages keep at a step.
         restart_share: float in (0, 1). A code used less than this share of the mean starts again
             from an encoder output.
-        seed: int or None.
+        seed: int or None. Of the codes that start again.
 
     Raises:
         ValueError: if a network is not built, the decoder lacks an output that is needed, or the
@@ -70,9 +70,10 @@ class VQVAE(Coding, StandardNormalPrior, GenerativeModel):
         commitment_weight=0.25,
         decay=0.99,
         restart_share=0.05,
+        seed=None,
         **kwargs,
     ):
-        super().__init__(encoder=encoder, decoder=decoder, prior=prior, **kwargs)
+        super().__init__(encoder=encoder, decoder=decoder, prior=prior, seed=seed, **kwargs)
         self.likelihood = likelihood_named(likelihood)
         require_outputs("decoder", decoder, self.likelihood.heads)
         self.commitment_weight = commitment_weight
@@ -109,7 +110,7 @@ class VQVAE(Coding, StandardNormalPrior, GenerativeModel):
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, or an object of
                 `kerasgen.networks`. A convolutional one has a code for every 4 x 4 pixels, the
                 others `positions` codes that each see the whole example.
-            likelihood: as in the constructor.
+            likelihood: an object or its name, whose `heads` the decoder gets.
             codes: int. Size of the codebook, K.
             positions: int. Codes of an example, where the architecture leaves it open.
             prior_units: int. Width of the prior's layers.

@@ -16,11 +16,12 @@ class WAE(StandardNormalPrior, Autoencoder):
     inverse multiquadratic kernels of seven widths.
 
     Args:
-        encoder: as in `Autoencoder`.
-        decoder: as in `Autoencoder`.
+        encoder: `keras.Model`, data to codes `(batch, latent_dim)`.
+        decoder: `keras.Model`, codes to a dict with the likelihood's `heads`.
         mmd_weight: float >= 0, lambda, in units of the reconstruction's loss.
-        likelihood: as in `Autoencoder`.
-        seed: int or None.
+        likelihood: `SquaredError()` or another likelihood, or its name in snake_case; what
+            reconstructions are measured by.
+        seed: int or None. Of the draws from the prior.
 
     Reference: [Tolstikhin et al., 2018](https://arxiv.org/abs/1711.01558)
 
@@ -33,8 +34,16 @@ class WAE(StandardNormalPrior, Autoencoder):
 
     logged = ("loss", "reconstruction_nll", "mmd")
 
-    def __init__(self, encoder, decoder, mmd_weight=10.0, **kwargs):
-        super().__init__(encoder, decoder, **kwargs)
+    def __init__(
+        self,
+        encoder,
+        decoder,
+        mmd_weight=10.0,
+        likelihood="squared_error",
+        seed=None,
+        **kwargs,
+    ):
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.mmd_weight = mmd_weight
 
     def objective(self, x, training):

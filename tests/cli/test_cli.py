@@ -7,7 +7,7 @@ from exports import tampered
 from PIL import Image
 
 from kerasgen.cli import main as cli
-from kerasgen.evaluation.judge import load_judge
+from kerasgen.evaluation.classifier import load_classifier
 from kerasgen.training.requests import Request
 
 
@@ -48,7 +48,10 @@ def test_the_way_from_training_to_verification(kerasgen, tmp_path):
     code, out, _ = kerasgen("evaluate", "r", "--json")
     assert code == 0
     assert set(json.loads(out)) == {"discriminator_loss", "generator_loss", "samples", "best"}
-    assert load_judge("r/judge.keras").accuracy == json.loads(out)["samples"]["judge"]["accuracy"]
+    assert (
+        load_classifier("r/classifier.keras").accuracy
+        == json.loads(out)["samples"]["classifier"]["accuracy"]
+    )
     assert kerasgen("generate", "r", "--count", 9, "--out", "g.png")[0] == 0
     assert Image.open("g.png").size == (189, 189)  # 3 cells of 8 pixels and a line, 7 times
     assert kerasgen("generate", "r", "--count", 3, "--out", "g.npz")[0] == 0

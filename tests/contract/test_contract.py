@@ -169,10 +169,10 @@ def test_epoch_means_are_means_over_examples(method, images):
     history = fit(model, images[:40]).history  # batches of 16, 16 and 8
     for name in model.logged:
         values = np.concatenate([np.ravel(v[name]) for v in seen if name in v])
-        # A generator takes one step for several of its opponent.
-        steps = getattr(model, "opponent_steps", 1)
-        opponents = "critic" in name or "penalty" in name
-        assert len(values) == (40 if opponents else 40 // steps)
+        # A generator takes one step for several of its critic.
+        steps = model.discriminator_steps if model.adversarial else 1
+        every_step = "critic" in name or "penalty" in name
+        assert len(values) == (40 if every_step else 40 // steps)
         assert history[name][0] == pytest.approx(values.mean(), rel=1e-5)
 
 
@@ -223,7 +223,7 @@ def interrupt(method, images, tmp_path, **compiled):
     [
         pytest.param(method, id=name)
         for name, method in methods().items()
-        if hasattr(method.load(), "generate")
+        if method.load().generates
     ],
 )
 def test_generate_is_a_function_of_the_seed(method):

@@ -74,7 +74,7 @@ def test_where_samples_are_and_how_steep_the_discriminator_is(data):
     models = {method: untrained(data, method) for method in ("gan", "wgan")}
     for model in models.values():
         model.generator.set_weights([np.array([-0.25])])
-        getattr(model, model.opponent).set_weights([np.array([[-2.0]]), np.array([0.5])])
+        model.discriminator.set_weights([np.array([[-2.0]]), np.array([0.5])])
     numbers, section = evaluate_density(models["gan"], data)
     value = -math.log1p(math.exp(-0.5)) - math.log1p(math.exp(1.0))
     assert numbers == {

@@ -12,7 +12,7 @@ from kerasgen.data.mixtures import Mixture
 from kerasgen.errors import InputError
 from kerasgen.evaluation import drawing
 from kerasgen.evaluation.known_density import evaluate_density
-from kerasgen.formulas import losses
+from kerasgen.formulas.adversarial import NonSaturating, Wasserstein
 
 
 @pytest.fixture(scope="module", params=DENSITIES)
@@ -109,8 +109,8 @@ class Network:
 class Shifted:
     """A generator of data that are moved by `shift`, and a discriminator."""
 
-    opponent, verdict = "discriminator", "logits"
-    opponent_objective = staticmethod(losses.minimax_discriminator_loss)
+    adversarial = generates = True
+    output, objective = "logits", NonSaturating()
 
     def __init__(self, density, shift, logits=np.zeros_like):
         self.density, self.shift = density, shift
@@ -167,7 +167,7 @@ def test_a_confident_discriminator_has_a_finite_value(line):
 def test_logits_of_other_games_are_no_probabilities(line):
     model = Shifted(line.density, 0.0)
     assert drawing.log_odds(model) is not None
-    model.opponent_objective = losses.wasserstein_generator_loss
+    model.objective = Wasserstein()
     assert drawing.log_odds(model) is None
     assert set(evaluate_density(model, line)[0]) == {"wasserstein_1_over_std"}
     packed = Shifted(line.density, 0.0)

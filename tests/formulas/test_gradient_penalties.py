@@ -49,12 +49,12 @@ def test_points_between_are_uniform_and_one_share_moves_all_dimensions():
 
 
 def test_r1_is_of_data_and_r2_of_what_is_generated():
-    def judge(x):
+    def output(x):
         return 0.5 * ops.sum(x**2, axis=1, keepdims=True)
 
     for penalty, at in ((R1(4.0), DATA), (R2(4.0), FAKE)):
         expected = 2.0 * np.square(at).sum(axis=1)
-        np.testing.assert_allclose(penalty(judge, DATA, FAKE, None), expected, rtol=1e-5)
+        np.testing.assert_allclose(penalty(output, DATA, FAKE, None), expected, rtol=1e-5)
 
 
 def dirac_gan(theta, psi, penalties=()):
@@ -80,11 +80,11 @@ def test_simultaneous_steps_spiral_outwards_as_predicted():
     before = state_of(model)
     x = tf.zeros((2, 1))
     with tf.GradientTape() as tape:
-        fake = model.imitation(tf.zeros((2, 1)), training=True)
-        value = ops.mean(model.generator_loss(fake, training=True))
+        fake = model.generated(tf.zeros((2, 1)), training=True)
+        value = ops.mean(model.generator_loss(x, fake, training=True))
     by_theta = tape.gradient(value, model.generator.trainable_variables)[0]
     with tf.GradientTape() as tape:
-        value = ops.mean(model.opponent_loss(x, fake, training=True))
+        value = ops.mean(model.discriminator_loss(x, fake, training=True))
     by_psi = tape.gradient(value, model.discriminator.trainable_variables)[0]
     after = before - step * np.array([by_theta[0], by_psi[0, 0]])
     growth = np.linalg.norm(after) / np.linalg.norm(before)
@@ -104,7 +104,7 @@ def test_r1_converges_at_the_predicted_rate():
     assert rate == pytest.approx(-gamma / 2 + (gamma**2 / 4 - 0.25) ** 0.5, rel=0.01)
 
 
-def test_penalties_reach_the_opponent_and_come_back_from_the_config(images):
+def test_penalties_reach_the_critic_and_come_back_from_the_config(images):
     without, penalised = (
         WGANGP.from_data_shape((8, 8, 1), 4, seed=0, penalties=penalties)
         for penalties in ([], [GradientPenalty(5.0), R1(2.0)])

@@ -55,9 +55,9 @@ def test_labels_are_drawn_each_as_often():
 def test_a_discriminator_learns_which_class_belongs_to_which_data(build):
     """Data are their class; what is generated has a random one."""
     keras.utils.set_random_seed(0)
-    judge = build((1,), 2, Dense((16,)))
+    discriminator = build((1,), 2, Dense((16,)))
     model = ConditionalGAN(
-        networks.generator((1,), 1, Dense((4,)), conditions={"label": 2}), judge, seed=0
+        networks.generator((1,), 1, Dense((4,)), conditions={"label": 2}), discriminator, seed=0
     )
     labels = np.arange(4000) % 2
     x = (2.0 * labels[:, None] - 1.0).astype("float32")
@@ -65,17 +65,19 @@ def test_a_discriminator_learns_which_class_belongs_to_which_data(build):
     model.compile(discriminator_optimizer=keras.optimizers.Adam(1e-2), generator_optimizer=still)
     model.fit(x, labels, batch_size=100, epochs=4, verbose=0)
     right, wrong = (
-        np.array(judge({"data": x[:2], "label": np.eye(2, dtype="float32")[order]})["logits"])
+        np.array(
+            discriminator({"data": x[:2], "label": np.eye(2, dtype="float32")[order]})["logits"]
+        )
         for order in ([0, 1], [1, 0])
     )
     assert (right > wrong + 2.0).all()
 
 
 def test_projection_by_hand():
-    judge = networks.projection_discriminator((3,), 2, Dense(()))
-    of_data, embedding = (judge.get_layer(name) for name in ("of_data", "embedding"))
+    discriminator = networks.projection_discriminator((3,), 2, Dense(()))
+    of_data, embedding = (discriminator.get_layer(name) for name in ("of_data", "embedding"))
     x = np.random.default_rng(0).random((2, 3), "float32")
-    found = judge({"data": x, "label": np.eye(2, dtype="float32")})["logits"]
+    found = discriminator({"data": x, "label": np.eye(2, dtype="float32")})["logits"]
     weight, bias = of_data.get_weights()
     vectors = embedding.get_weights()[0]
     expected = x @ weight + bias + (x * vectors).sum(axis=1, keepdims=True)
@@ -134,10 +136,12 @@ def test_information_is_the_entropy_of_a_code_that_is_read_and_nothing_of_one_th
 
 def test_without_weight_on_its_codes_it_is_a_gan(images):
     model = small(InfoGAN, categorical_weight=0.0, continuous_weight=0.0)
-    fake = model.imitation(model.noise_for({"data": images}), training=False)
+    fake = model.generated(model.noise_for({"data": images}), training=False)
     plain = GAN(small(GAN).generator, model.discriminator, seed=0)
-    found = model.opponent_loss({"data": images}, fake, training=False)
-    np.testing.assert_allclose(found, plain.opponent_loss(images, fake["data"], False), rtol=1e-5)
+    found = model.discriminator_loss({"data": images}, fake, training=False)
+    np.testing.assert_allclose(
+        found, plain.discriminator_loss(images, fake["data"], False), rtol=1e-5
+    )
 
 
 def test_codes_come_to_be_read(digits):

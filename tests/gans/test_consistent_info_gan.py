@@ -21,11 +21,11 @@ def test_what_is_added_is_the_information_of_two_views():
     head = model.recognition.get_layer("c1")
     head.kernel.assign(1000.0 * head.kernel)  # or all categories would be alike
     images = np.random.default_rng(0).random((16, 8, 8, 1), "float32")
-    fake = model.imitation(model.noise_for({"data": images}), training=False)
-    outputs = [model.judged(batch, training=False) for batch in ({"data": images}, fake)]
+    fake = model.generated(model.noise_for({"data": images}), training=False)
+    outputs = [model.outputs(batch, training=False) for batch in ({"data": images}, fake)]
     of_info_gan = model.loss_of_outputs(*outputs, fake, training=False)
     read = model.recognise(images)["c1"]
-    added = model.opponent_loss({"data": images}, fake, training=False) - of_info_gan
+    added = model.discriminator_loss({"data": images}, fake, training=False) - of_info_gan
     expected = -3.0 * information_of_pairs(read, read)
     assert float(expected) < -0.1
     np.testing.assert_allclose(added, np.full(16, expected), rtol=1e-3)
@@ -34,7 +34,7 @@ def test_what_is_added_is_the_information_of_two_views():
 def test_views_differ_in_training():
     model = ConsistentInfoGAN.from_data_shape((8, 8, 1), latent_dim=4, seed=0)
     images = np.random.default_rng(0).random((16, 8, 8, 1), "float32")
-    views = [model.judged({"data": images}, training=True)["features"] for _ in range(2)]
+    views = [model.outputs({"data": images}, training=True)["features"] for _ in range(2)]
     assert not np.allclose(*views)
 
 
@@ -61,5 +61,5 @@ def test_categories_become_the_clusters_of_the_data():
 def test_data_of_any_shape_have_views(shape):
     model = ConsistentInfoGAN.from_data_shape(shape, latent_dim=2, seed=0)
     data = np.random.default_rng(0).random((8, *shape), "float32")
-    views = [model.judged({"data": data}, training=True)["features"] for _ in range(2)]
+    views = [model.outputs({"data": data}, training=True)["features"] for _ in range(2)]
     assert not np.allclose(*views)

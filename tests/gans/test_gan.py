@@ -20,13 +20,13 @@ def small(cls=GAN, **kwargs):
 
 
 class Counting(GAN):
-    def opponent_step(self, x, z):
+    def discriminator_step(self, x, z):
         self.seen.append(("D", np.array(x), np.array(z)))
-        super().opponent_step(x, z)
+        super().discriminator_step(x, z)
 
-    def generator_step(self, z):
+    def generator_step(self, x, z):
         self.seen.append(("G", None, np.array(z)))
-        super().generator_step(z)
+        super().generator_step(x, z)
 
 
 @pytest.mark.parametrize("k", [1, 3])
@@ -46,13 +46,23 @@ def test_an_iteration_is_k_discriminator_steps_and_one_generator_step(k, images)
 
 
 def test_two_generator_losses_are_two_classes():
-    logits = np.array([[-5.0]])
-    assert float(small().generator_objective(logits)[0]) == pytest.approx(
-        math.log1p(math.exp(5)), rel=1e-5
-    )
-    assert float(small(MinimaxGAN).generator_objective(logits)[0]) == pytest.approx(
-        -math.log1p(math.exp(-5)), rel=1e-4
-    )
+    for cls, expected in ((GAN, math.log1p(math.exp(5))), (MinimaxGAN, -math.log1p(math.exp(-5)))):
+        model = small(cls)
+        model.outputs = lambda x, training: {"logits": x}
+        found = model.generator_loss(None, np.float32([[-5.0]]), training=True)
+        assert float(found[0]) == pytest.approx(expected, rel=1e-4)
+
+
+def test_label_smoothing_by_hand():
+    """Data with D(x) = 3/4 have the target .9, generated examples with 1/4 the target 0."""
+    model = small(label_smoothing=0.1)
+    model.outputs = lambda x, training: {"logits": x}
+    real, fake = np.float32([[math.log(3)]]), np.float32([[-math.log(3)]])
+    expected = -0.9 * math.log(0.75) - 0.1 * math.log(0.25) - math.log(0.75)
+    found = model.discriminator_loss(real, fake, training=True)
+    assert float(found[0]) == pytest.approx(expected, rel=1e-6)
+    with pytest.raises(ValueError, match="Hinge has no labels"):
+        small(label_smoothing=0.1, objective="hinge")
 
 
 def test_label_smoothing_moves_training_and_not_measuring(images):
@@ -71,15 +81,15 @@ def test_discriminator_learns_the_density_ratio():
     latents, data = keras.Input((1,)), keras.Input((1,))
     fixed = keras.Model(latents, keras.layers.Rescaling(2.0, offset=1.0)(latents))
     hidden = keras.layers.Dense(32, "tanh")(keras.layers.Dense(32, "tanh")(data))
-    judge = keras.Model(data, {"logits": keras.layers.Dense(1)(hidden)})
-    model = GAN(fixed, judge, seed=0)
+    discriminator = keras.Model(data, {"logits": keras.layers.Dense(1)(hidden)})
+    model = GAN(fixed, discriminator, seed=0)
     schedule = keras.optimizers.schedules.CosineDecay(1e-2, 1500)
     model.compile(discriminator_optimizer=keras.optimizers.Adam(schedule), jit_compile=True)
     x = np.random.default_rng(0).standard_normal((100_000, 1)).astype("float32")
     model.fit(x, batch_size=1000, epochs=15, verbose=0)
     grid = np.linspace(-2, 3, 51)[:, None]
     p, q = stats.norm.pdf(grid), stats.norm.pdf(grid, 1.0, 2.0)
-    found = 1 / (1 + np.exp(-judge(grid)["logits"].numpy()))
+    found = 1 / (1 + np.exp(-discriminator(grid)["logits"].numpy()))
     np.testing.assert_allclose(found, p / (p + q), atol=0.05)
 
 

@@ -34,16 +34,16 @@ def test_packs_of_one_are_a_gan(images):
     assert losses[0] == pytest.approx(losses[1], rel=1e-6)
 
 
-def test_the_verdict_on_a_pack_is_that_on_each_of_its_examples():
+def test_the_output_for_a_pack_is_that_for_each_of_its_examples():
     model = small()
     x = ops.convert_to_tensor(np.random.default_rng(0).random((5, 2), "float32"))
-    verdicts = np.array(model.verdicts(x, training=False))
-    assert verdicts.shape == (5, 1)
-    assert verdicts[0] == verdicts[1] and verdicts[2] == verdicts[3] != verdicts[4]
+    outputs = np.array(model.outputs(x, training=False)["logits"])
+    assert outputs.shape == (5, 1)
+    assert outputs[0] == outputs[1] and outputs[2] == outputs[3] != outputs[4]
 
 
-def test_a_penalty_is_on_the_slope_of_one_verdict():
-    """Of a pack's verdict `w . x` each example has its share of `w`."""
+def test_a_penalty_is_on_the_slope_of_one_output():
+    """Of a pack's output `w . x` each example has its share of `w`."""
     model = PacGAN.from_data_shape((2,), 4, Dense(()), pack=2, penalties=[R1(2.0)], seed=0)
     weight = model.discriminator.get_layer("logits").get_weights()[0][:, 0]
     x = ops.convert_to_tensor(np.random.default_rng(0).random((4, 2), "float32"))

@@ -25,9 +25,9 @@ def test_shapes_and_names(architecture, shape):
     generated = networks.generator(shape, 3, architecture)(latents)
     assert generated.shape == (2, *shape)
     assert float(np.min(generated)) >= 0 and float(np.max(generated)) <= 1
-    judged = networks.discriminator(shape, architecture)(images)
-    assert judged["logits"].shape == (2, 1)
-    assert judged["features"].shape[0] == 2
+    outputs = networks.discriminator(shape, architecture)(images)
+    assert outputs["logits"].shape == (2, 1)
+    assert outputs["features"].shape[0] == 2
 
 
 def test_vectors_go_through_dense_networks():
@@ -67,8 +67,8 @@ def test_no_discriminator_logit_depends_on_its_batch():
 
 
 def test_dcgan_normalises_all_layers_but_the_outermost():
-    judge = networks.discriminator((28, 28, 1), DCGAN(8))
-    kinds = [type(layer).__name__ for layer in judge.layers]
+    discriminator = networks.discriminator((28, 28, 1), DCGAN(8))
+    kinds = [type(layer).__name__ for layer in discriminator.layers]
     assert kinds.count("Conv2D") == 2 and kinds.count("BatchNormalization") == 1
     assert kinds.index("BatchNormalization") > kinds.index("Activation")
     grown = networks.generator((28, 28, 1), 5, "dcgan")
@@ -78,18 +78,18 @@ def test_dcgan_normalises_all_layers_but_the_outermost():
 
 
 def test_maxout_units_are_the_largest_of_their_pieces():
-    judge = networks.discriminator((2,), Maxout((3,), pieces=4))
-    dense = next(layer for layer in judge.layers if layer.name.startswith("dense"))
+    discriminator = networks.discriminator((2,), Maxout((3,), pieces=4))
+    dense = next(layer for layer in discriminator.layers if layer.name.startswith("dense"))
     x = np.random.default_rng(0).standard_normal((5, 2)).astype("float32")
     pieces = np.reshape(dense(x), (5, 4, 3))
-    np.testing.assert_allclose(judge(x)["features"], pieces.max(axis=1), rtol=1e-6)
+    np.testing.assert_allclose(discriminator(x)["features"], pieces.max(axis=1), rtol=1e-6)
 
 
 def test_first_weights_have_the_deviation_that_is_asked_for():
     grown = networks.generator((2,), 300, Dense((200, 200), initial_std=0.5), "linear")
-    judge = networks.discriminator((300,), Maxout((100, 100), pieces=2, initial_std=0.5))
-    first = [w.numpy() for net in (grown, judge) for w in net.trainable_variables]
-    kernels = [w for w in first if w.ndim == 2 and w.shape[1] > 1]  # but for the verdict
+    discriminator = networks.discriminator((300,), Maxout((100, 100), pieces=2, initial_std=0.5))
+    first = [w.numpy() for net in (grown, discriminator) for w in net.trainable_variables]
+    kernels = [w for w in first if w.ndim == 2 and w.shape[1] > 1]  # but for the head
     assert len(kernels) == 5
     for kernel in kernels:
         # Four standard errors of a standard deviation.

@@ -22,7 +22,7 @@ from kerasgen.networks import Dense
 from kerasgen.training import runs
 from kerasgen.training.callbacks import BestCheckpoint, HistoryFile, history
 from kerasgen.training.collapse import CollapseAlarm
-from kerasgen.training.game_measures import gradient_norms, verdict_numbers
+from kerasgen.training.game_measures import discriminator_numbers, gradient_norms
 from kerasgen.training.health import Health
 from kerasgen.training.history_section import panels
 from kerasgen.training.ranking import best_row, choices
@@ -69,11 +69,12 @@ class Scripted(keras.callbacks.Callback):
 def test_accuracies_are_of_each_games_own_boundary():
     real, fake = [[0.6], [0.4], [-0.1], [7.0]], [[0.4], [-3.0], [0.6], [0.0]]
     names = ["discriminator_accuracy_real", "discriminator_accuracy_fake"]
-    for game in (GAN, HingeGAN):  # above 0, below 0; a verdict of 0 is wrong
-        assert verdict_numbers(game, real, fake) == dict(zip(names, (0.75, 0.25)))
-    assert verdict_numbers(LSGAN, real, fake) == dict(zip(names, (0.5, 0.75)))  # 1/2
+    for cls in (GAN, HingeGAN):  # above 0, below 0; an output of 0 is wrong
+        assert discriminator_numbers(small(cls), real, fake) == dict(zip(names, (0.75, 0.25)))
+    assert discriminator_numbers(small(LSGAN), real, fake) == dict(zip(names, (0.5, 0.75)))
     # (.6 + .4 - .1 + 7) / 4 - (.4 - 3 + .6) / 4
-    assert verdict_numbers(WGAN, real, fake) == {"critic_gap": pytest.approx(7.9 / 4 + 2 / 4)}
+    gap = discriminator_numbers(small(WGAN), real, fake)
+    assert gap == {"critic_gap": pytest.approx(7.9 / 4 + 2 / 4)}
 
 
 def test_gradient_norms_of_a_linear_game():
@@ -110,16 +111,16 @@ def test_modes_are_counted_where_there_are_any():
     assert health.of_samples(density.sample(1000, 2)[0])["modes"] == 8
 
 
-def test_a_judge_is_asked_about_training_examples(few):
-    """A judge whose features are two pixels, and whose classes are the darker and the lighter."""
+def test_a_classifier_is_asked_about_training_examples(few):
+    """Its features are two pixels, and its classes the darker and the lighter."""
 
     def read(images):
         pixels = images.reshape(len(images), -1)[:, [20, 21]]
         light = images.mean(axis=(1, 2, 3)) > 0.3
         return {"features": pixels, "probabilities": np.stack([light, ~light], axis=1)}
 
-    judge = SimpleNamespace(read=read, features=lambda images: read(images)["features"])
-    health = Health(few, judge)
+    classifier = SimpleNamespace(read=read, features=lambda images: read(images)["features"])
+    health = Health(few, classifier)
     assert len(health.real) == 64
     same = health.of_samples(few.train.as_floats())
     assert same["frechet_distance"] == pytest.approx(0, abs=1e-6) and same["covered_classes"] == 2
@@ -144,14 +145,13 @@ def test_every_game_is_watched_and_ends_with_the_same_weights(method, few):
     assert_same_weights(plain, watched)
     for one, other in zip(plain.metrics_variables, watched.metrics_variables, strict=True):
         np.testing.assert_array_equal(one, other)
-    opponent = plain.opponent
-    of_opponent = (
-        {"critic_gap"}
-        if opponent == "critic"
+    of_discriminator = (
+        {f"{plain.role}_gap"}
+        if plain.objective.decision_boundary is None
         else {"discriminator_accuracy_real", "discriminator_accuracy_fake"}
     )
-    norms = {f"{opponent}_gradient_norm", "generator_gradient_norm"}
-    assert set(logs) - set(plain.logged) == of_opponent | norms | {"diversity"}
+    norms = {f"{plain.role}_gradient_norm", "generator_gradient_norm"}
+    assert set(logs) - set(plain.logged) == of_discriminator | norms | {"diversity"}
     assert np.isfinite(list(logs.values())).all()
     assert all(min(logs[name]) > 0 for name in norms)
 
@@ -178,7 +178,7 @@ def test_no_epoch_is_measured_with_other_noise(few):
     assert epochs[0] == epochs[1] and len(epochs[0]) == 5
 
 
-def test_models_without_an_opponent_are_watched_too(few):
+def test_models_that_are_no_games_are_watched_too(few):
     model = small(VAE)
     model.compile(jit_compile=False)
     logs = fit(model, few, 1, [Health(few)])
@@ -334,7 +334,7 @@ def test_a_watched_run_is_resumed_exactly(on_few, tmp_path):
     assert {"discriminator_accuracy_real", "generator_gradient_norm", "diversity"} <= set(rows[0])
     # Once each in both runs, and not again after the interruption.
     assert told == 2 * CollapseAlarm(rows).alarms
-    assert not (tmp_path / "run" / "judge.keras").exists()
+    assert not (tmp_path / "run" / "classifier.keras").exists()
 
 
 def test_losses_of_players_rank_no_epochs(few):
@@ -344,7 +344,7 @@ def test_losses_of_players_rank_no_epochs(few):
 
 
 @pytest.mark.parametrize(
-    ("request_", "few_images", "judged"),
+    ("request_", "few_images", "classified"),
     [
         (Request("gan"), 64, True),
         (Request("gan"), 63, False),
@@ -356,15 +356,17 @@ def test_losses_of_players_rank_no_epochs(few):
         (Request("vae"), 64, None),
     ],
 )
-def test_a_judge_is_trained_where_it_is_cheap_or_asked_for(
-    request_, few_images, judged, few, tmp_path, monkeypatch
+def test_a_classifier_is_trained_where_it_is_cheap_or_asked_for(
+    request_, few_images, classified, few, tmp_path, monkeypatch
 ):
     trained = SimpleNamespace(features=lambda images: images)
     monkeypatch.setattr(training, "FEW_IMAGES", few_images)
-    monkeypatch.setattr(training, "kept_judge", lambda *_: trained)
+    monkeypatch.setattr(training, "kept_classifier", lambda *_: trained)
     model = GAN if request_.method == "gan" else VAE
     watching = training.health_watchers(request_, model, few, 16, tmp_path)
-    assert [health.judge is trained for health in watching] == ([] if judged is None else [judged])
+    assert [health.classifier is trained for health in watching] == (
+        [] if classified is None else [classified]
+    )
 
 
 def test_quantities_share_a_panel():

@@ -115,7 +115,7 @@ def test_nothing_is_written_for_a_bad_request(tmp_path):
 @pytest.mark.parametrize("method", methods())
 def test_every_recipe_fits_its_method(method, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "kerasgen.training.runs.training.kept_judge", lambda *_: None
+        "kerasgen.training.runs.training.kept_classifier", lambda *_: None
     )  # takes seconds to train
 
     class Begun(keras.callbacks.Callback):

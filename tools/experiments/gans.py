@@ -3,8 +3,8 @@
 import functools
 import math
 
+from experiments.classifying import SAMPLES, classifier_of_mnist, frechet_distances, parzen
 from experiments.experiment import Experiment
-from experiments.judging import SAMPLES, frechet_distances, judge_of_mnist, parzen
 from experiments.training import logged_training, trained
 from kerasgen.evaluation import metrics
 from kerasgen.evaluation.known_density import evaluate_density
@@ -57,7 +57,7 @@ def info_gan(seed):
 def consistent_info_gan(seed):
     model, data = trained("consistent_info_gan", seed)
     samples = model.generate(SAMPLES, seed=seed, c1=EACH_CLASS)
-    classes = judge_of_mnist().probabilities(samples).argmax(axis=1)
+    classes = classifier_of_mnist().probabilities(samples).argmax(axis=1)
     return {
         **_codes(model, data),
         "accuracy of c1 on samples": metrics.matched_accuracy(
@@ -83,11 +83,11 @@ def _codes(model, data):
 
 def conditional_gan(seed):
     model, data = trained("conditional_gan", seed)
-    judge = judge_of_mnist()
+    classifier = classifier_of_mnist()
     samples = model.generate(SAMPLES, seed=seed, label=EACH_CLASS)
     return {
-        "label agreement": metrics.label_agreement(judge.probabilities(samples), EACH_CLASS),
-        "the judge's test accuracy": judge.accuracy,
+        "label agreement": metrics.label_agreement(classifier.probabilities(samples), EACH_CLASS),
+        "the classifier's test accuracy": classifier.accuracy,
         **frechet_distances(data, {"samples": samples}),
     }
 
@@ -149,7 +149,7 @@ EXPERIMENTS = {
         conditional_gan,
         minutes=60,
         protocol="ConditionalGAN on MNIST; 1,000 samples of each class",
-        bars={"label agreement": ">= 0.97", "the judge's test accuracy": ">= 0.99"},
+        bars={"label agreement": ">= 0.97", "the classifier's test accuracy": ">= 0.99"},
     ),
     "dcgan": Experiment(
         gan,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from experiments.classifying import SAMPLES, frechet_distances
 from experiments.experiment import Experiment
-from experiments.judging import SAMPLES, frechet_distances
 from experiments.training import trained
 from kerasgen.core.samplers import GaussianMixture, Prior
 from kerasgen.evaluation import metrics
@@ -44,7 +44,7 @@ EXPERIMENTS = {
         sampling,
         minutes=60,
         protocol="MNIST, recipe of each method; 10,000 samples against the 10,000 test images by "
-        "the features of `train_judge`, one judge for all seeds",
+        "the features of `train_classifier`, one classifier for all seeds",
         bars={f"Frechet distance of {name}, mixture": "< prior's" for name in OF_SAMPLES},
         controls={
             f"Frechet distance of {name}, mixture": "10 Gaussians fitted to the codes"

@@ -7,10 +7,13 @@ from keras import ops
 class _SpectralNormalization:
     """A layer with a `kernel`, divided by an estimate of its largest singular value.
 
-    Each call in training takes one step of the power iteration. The gradient passes through the
-    norm (Eq. 12 of the paper), which `keras.layers.SpectralNormalization` leaves out: that one
-    writes the normalised kernel back.
+    The estimate is one step of the power iteration away from the vector that is kept, and each
+    call in training keeps the vector of that same step (Algorithm 1). The gradient passes through
+    the norm (Eq. 12 of the paper), which `keras.layers.SpectralNormalization` leaves out: that
+    one writes the normalised kernel back.
     """
+
+    left = None
 
     def build(self, input_shape):
         super().build(input_shape)
@@ -24,14 +27,15 @@ class _SpectralNormalization:
     @property
     def kernel(self):
         kernel = super().kernel
-        if not hasattr(self, "left"):
+        if self.left is None:
             return kernel  # while it is built
         return kernel / ops.cast(self.spectral_norm(), kernel.dtype)
 
     def call(self, inputs, training=None):
+        outputs = super().call(inputs)
         if training:
             self.left.assign(self._power_step()[1])
-        return super().call(inputs)
+        return outputs
 
     def save_own_variables(self, store):
         keras.layers.Layer.save_own_variables(self, store)  # Keras's dense layer saves its `kernel`

@@ -12,33 +12,33 @@ from kerasgen.training.recipes.recipe import Recipe
 
 
 def _adam(
-    opponent_rate, generator_rate, beta_1=0.5, beta_2=0.999, opponent="discriminator", **averaging
+    discriminator_rate, generator_rate, beta_1=0.5, beta_2=0.999, role="discriminator", **averaging
 ):
     def optimizers(steps):
         adam = functools.partial(keras.optimizers.Adam, beta_1=beta_1, beta_2=beta_2)
         return {
-            f"{opponent}_optimizer": adam(opponent_rate),
+            f"{role}_optimizer": adam(discriminator_rate),
             "generator_optimizer": adam(generator_rate, **averaging),
         }
 
     return optimizers
 
 
-def _coming_to_rest(opponent_rate, generator_rate, beta_1=0.5):
+def _coming_to_rest(discriminator_rate, generator_rate, beta_1=0.5):
     """Rates that fall to nothing."""
 
     def optimizers(steps):
         falling = functools.partial(keras.optimizers.schedules.CosineDecay, decay_steps=steps)
-        return _adam(falling(opponent_rate), falling(generator_rate), beta_1)(steps)
+        return _adam(falling(discriminator_rate), falling(generator_rate), beta_1)(steps)
 
     return optimizers
 
 
-def _dirac(opponent, **settings):
+def _dirac(role, **settings):
     """Plain gradient steps, 600 of them: some rounds of the equilibrium."""
 
     def optimizers(steps):
-        return {f"{p}_optimizer": keras.optimizers.SGD(0.1) for p in (opponent, "generator")}
+        return {f"{p}_optimizer": keras.optimizers.SGD(0.1) for p in (role, "generator")}
 
     return Recipe(
         epochs=60,
@@ -131,7 +131,7 @@ def _rmsprop(steps):
     }
 
 
-_FOR_CRITIC = _adam(2e-4, 2e-4, 0.0, 0.9, opponent="critic")
+_FOR_CRITIC = _adam(2e-4, 2e-4, 0.0, 0.9, role="critic")
 _WGAN_GP = {
     "digits": _fives(_GAN["digits"], 600, _FOR_CRITIC),
     "images": Recipe(
@@ -147,7 +147,7 @@ _WGAN_GP = {
     "points": _fives(
         _PLANE,
         100,
-        _adam(1e-4, 1e-4, 0.5, 0.9, opponent="critic"),
+        _adam(1e-4, 1e-4, 0.5, 0.9, role="critic"),
         architecture=PlainDense((256,) * 3),
         opponent_architecture=PlainDense((256,) * 3),
         penalties=[GradientPenalty(0.1)],

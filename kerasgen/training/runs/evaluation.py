@@ -28,7 +28,7 @@ def evaluate(folder, source=None, tsne=False):
     data = data_for(config, source)
     numbers = measure(model, data.test, config["seed"])
     sections = [report.Section("Test metrics", columns=("", "mean"), rows=list(numbers.items()))]
-    of_model, found = evaluate_model(model, data, folder / "judge.keras", tsne)
+    of_model, found = evaluate_model(model, data, folder / "classifier.keras", tsne)
     numbers, sections = {**numbers, **of_model}, [*sections, *found]
     rows = callbacks.history(folder / "history.csv")
     if rows and not source:

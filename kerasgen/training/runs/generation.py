@@ -10,7 +10,7 @@ from kerasgen.training.runs.folder import open_run
 def generate(folder, count, seed, sampler=None, **conditions):
     """`count` examples from a run's generator, under conditions that its method knows."""
     model, config = open_run(folder)
-    if not (sampler or hasattr(model, "generate")):
+    if not (sampler or model.generates):
         raise InputError(f"{config['method']} has no prior; add --sampler gaussian_mixture.")
     if sampler:
         if conditions:
@@ -30,6 +30,6 @@ def fitted_sampler(model, config, name):
 def reconstructions(folder, data=None, count=16):
     """A picture of test examples over their reconstructions."""
     model, config = open_run(folder)
-    if not hasattr(model, "reconstruct"):
+    if not model.reconstructs:
         raise InputError(f"{config['method']} has no encoder and cannot reconstruct; use a VAE.")
     return over_reconstructions(model, data_for(config, data).test, count)

@@ -8,22 +8,22 @@ import keras
 import tensorflow as tf
 
 from kerasgen.evaluation.drawing import drawn
-from kerasgen.evaluation.measurable import is_judged
-from kerasgen.evaluation.samples import kept_judge
+from kerasgen.evaluation.measurable import is_classifiable
+from kerasgen.evaluation.samples import kept_classifier
 from kerasgen.files import whole_file
 from kerasgen.loading import load
 from kerasgen.pictures.animation import Animation
 from kerasgen.training import callbacks
 from kerasgen.training.collapse import CollapseAlarm
 from kerasgen.training.health import Health
-from kerasgen.training.ranking import of_judge
+from kerasgen.training.ranking import of_classifier
 from kerasgen.training.recipes import recipe_for
 from kerasgen.training.requests import new_model
 from kerasgen.training.runs.data import loaded
 from kerasgen.training.runs.evaluation import grace, measure
 from kerasgen.training.runs.folder import check_place, read_metrics, write_config, write_json
 
-FEW_IMAGES = 10_000  # a judge of more takes minutes
+FEW_IMAGES = 10_000  # a classifier of more takes minutes
 
 
 def train(
@@ -42,7 +42,7 @@ def train(
     deterministic kernels are switched on, in this process, where XLA does not replace them.
 
     The health of games is logged, and that of other models if `request.best` is a part of it. A
-    judge is trained first if `request.best` takes one, and for games on no more than 10,000
+    classifier is trained first if `request.best` takes one, and for games on no more than 10,000
     images.
 
     Args:
@@ -107,13 +107,13 @@ def train(
 
 
 def health_watchers(request, model, data, batch_size, folder):
-    if not hasattr(model, "opponent") and request.best in (None, *model.logged):
+    if not model.adversarial and request.best in (None, *model.logged):
         return []
-    asked = request.best in of_judge(model, data)
-    cheap = hasattr(model, "opponent") and len(data.train) <= FEW_IMAGES
-    needed = asked or (cheap and is_judged(model, data))
-    judge = kept_judge(data, folder / "judge.keras") if needed else None
-    return [Health(data, judge, batch_size=batch_size)]
+    asked = request.best in of_classifier(model, data)
+    cheap = model.adversarial and len(data.train) <= FEW_IMAGES
+    needed = asked or (cheap and is_classifiable(model, data))
+    classifier = kept_classifier(data, folder / "classifier.keras") if needed else None
+    return [Health(data, classifier, batch_size=batch_size)]
 
 
 def best_checkpoints(request, folder, rows):

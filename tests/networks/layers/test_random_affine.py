@@ -105,7 +105,7 @@ def test_training_with_it_is_saved_whole(tmp_path):
     np.testing.assert_array_equal(model.recognise(images)["c1"], twin.recognise(images)["c1"])
 
 
-def test_an_augmented_discriminator_judges_other_images_in_training():
+def test_an_augmented_discriminator_sees_other_images_in_training():
     images = np.random.default_rng(0).random((8, 8, 8, 1), "float32")
     network = networks.discriminator((8, 8, 1), Augmented(Convolutional(4, 8), RandomAffine()))
     plain = network(images, training=False)["logits"]

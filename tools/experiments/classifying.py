@@ -6,19 +6,19 @@ import numpy as np
 
 from kerasgen.data import load_data
 from kerasgen.evaluation import metrics
-from kerasgen.evaluation.judge import train_judge
+from kerasgen.evaluation.classifier import train_classifier
 
 SAMPLES = 10_000
 
 
 @functools.cache
-def judge_of_mnist():
-    return train_judge(load_data("mnist"))
+def classifier_of_mnist():
+    return train_classifier(load_data("mnist"))
 
 
 def frechet_distances(data, samples, seed=0):
     """Distances to the test images of samples by name, and of as many training images."""
-    features = judge_of_mnist().features
+    features = classifier_of_mnist().features
     compared = {**samples, "training images, the floor": _training_images(data, SAMPLES, seed)}
     test = features(data.test.as_floats())
     return {

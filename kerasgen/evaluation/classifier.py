@@ -15,12 +15,12 @@ from kerasgen.files import whole_file
 from kerasgen.loading import load
 
 
-@keras.saving.register_keras_serializable("kerasgen")
-class Judge(keras.Model):
+@keras.saving.register_keras_serializable("kerasgen", name="Judge")  # as files know it
+class Classifier(keras.Model):
     """A classifier whose features samples are measured by.
 
-    What it measures is comparable only under one judge, and never with published numbers, which
-    are by the features of Inception.
+    What it measures is comparable only under one classifier, and never with published numbers,
+    which are by the features of Inception.
 
     Args:
         network: built `keras.Model` from images to a dict of `features` `(batch, n)` and
@@ -29,7 +29,7 @@ class Judge(keras.Model):
         fingerprint: int. `Data.fingerprint()` of what it was trained on.
 
     Example:
-        >>> train_judge(load_data("digits")).accuracy  # 0.98
+        >>> train_classifier(load_data("digits")).accuracy  # 0.98
     """
 
     def __init__(self, network, accuracy, fingerprint, **kwargs):
@@ -63,7 +63,7 @@ class Judge(keras.Model):
         return self.predict(images, batch_size=500, verbose=0)
 
     def save(self, path):
-        """Write the judge to a `.keras` file, whole or not at all."""
+        """Write the classifier to a `.keras` file, whole or not at all."""
         with whole_file(path) as part:
             super().save(part)
 
@@ -80,24 +80,26 @@ class Judge(keras.Model):
         return cls(**{**config, "network": deserialize_keras_object(config["network"])})
 
 
-def train_judge(data, seed=0):
-    """A judge trained on labelled images: for MNIST in about two minutes on two cores.
+def train_classifier(data, seed=0):
+    """A classifier trained on labelled images: for MNIST in about two minutes on two cores.
 
     Args:
         data: `Data` of images with labels.
         seed: int.
 
     Returns:
-        `Judge`.
+        `Classifier`.
 
     Raises:
         InputError: for data that are not images, or have no labels.
 
     Example:
-        >>> judge = train_judge(load_data("mnist"))
+        >>> classifier = train_classifier(load_data("mnist"))
     """
     if not data.class_names or len(data.data_shape) != 3:
-        raise InputError(f"A judge is trained on images with labels, which {data.name} has not.")
+        raise InputError(
+            f"A classifier is trained on images with labels, which {data.name} has not."
+        )
     seeds = keras.random.SeedGenerator(seed)
     start = functools.partial(keras.initializers.GlorotUniform, seeds)
     images = x = keras.Input(data.data_shape, name="data")
@@ -109,43 +111,43 @@ def train_judge(data, seed=0):
     features = layers.Dense(128, "relu", kernel_initializer=start())(x)
     classes = len(data.class_names)
     probabilities = layers.Dense(classes, "softmax", kernel_initializer=start())(features)
-    classifier = keras.Model(images, probabilities)
+    model = keras.Model(images, probabilities)
     batches = data.train.batches(128, seed)
     epochs = min(40, math.ceil(240_000 / len(data.train)))
     rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(batches))
-    classifier.compile(
+    model.compile(
         keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"]
     )
-    classifier.fit(batches, epochs=epochs, shuffle=False, verbose=0)
-    test = classifier.evaluate(data.test.batches(500), verbose=0, return_dict=True)
+    model.fit(batches, epochs=epochs, shuffle=False, verbose=0)
+    test = model.evaluate(data.test.batches(500), verbose=0, return_dict=True)
     network = keras.Model(images, {"features": features, "probabilities": probabilities})
-    return Judge(network, float(test["accuracy"]), data.fingerprint())
+    return Classifier(network, float(test["accuracy"]), data.fingerprint())
 
 
-def load_judge(path):
-    """The judge that was saved in a `.keras` file.
+def load_classifier(path):
+    """The classifier that was saved in a `.keras` file.
 
     Raises:
         InputError: if there is no such file, it is damaged, or holds something else.
 
     Example:
-        >>> train_judge(load_data("digits")).save("judge.keras")
-        >>> load_judge("judge.keras").accuracy
+        >>> train_classifier(load_data("digits")).save("classifier.keras")
+        >>> load_classifier("classifier.keras").accuracy
     """
-    judge = load(path)
-    if not isinstance(judge, Judge):
-        raise InputError(f"{path} holds no judge; train one.")
-    return judge
+    classifier = load(path)
+    if not isinstance(classifier, Classifier):
+        raise InputError(f"{path} holds no classifier; train one.")
+    return classifier
 
 
-def judge_samples(judge, real_train, real_test, samples, labels=None):
+def measure_samples(classifier, real_train, real_test, samples, labels=None):
     """All that is measured of samples, beside what real images get in their place.
 
     Samples are compared with the test images; so are as many training images, drawn at random.
     A generator that gives new images of the same distribution gets about the same.
 
     Args:
-        judge: `Judge`.
+        classifier: `Classifier`.
         real_train: array `(train_count, height, width, channels)` in [0, 1].
         real_test: array of such images, 6 or more.
         samples: array of such images, 4 or more. Of more than there are training images, as
@@ -153,14 +155,14 @@ def judge_samples(judge, real_train, real_test, samples, labels=None):
         labels: int array, what the samples were generated for, or None.
 
     Returns:
-        dict fit for JSON: `judge` and `counts`, what was measured with; `samples`, and
+        dict fit for JSON: `classifier` and `counts`, what was measured with; `samples`, and
         `controls` under the same names: for distances, precision, recall, density, coverage and
         diversity the training images, for `classifier_score`, `covered_classes` and
         `label_agreement` the test images. `diversity` is the mean distance between images
         over that between test images.
 
     Example:
-        >>> numbers = judge_samples(judge, train, test, model.generate(10_000))
+        >>> numbers = measure_samples(classifier, train, test, model.generate(10_000))
         >>> numbers["samples"]["frechet_distance"], numbers["controls"]["frechet_distance"]
     """
     count = min(len(samples), len(real_train))
@@ -168,7 +170,7 @@ def judge_samples(judge, real_train, real_test, samples, labels=None):
     chosen = random.permutation(len(samples))[:count]
     samples = samples[chosen]
     real_train = real_train[random.permutation(len(real_train))[:count]]
-    train, test, fake = (judge.read(images) for images in (real_train, real_test, samples))
+    train, test, fake = (classifier.read(images) for images in (real_train, real_test, samples))
     spread = metrics.mean_pairwise_distance(real_test)
     found, controls = (
         {
@@ -184,9 +186,9 @@ def judge_samples(judge, real_train, real_test, samples, labels=None):
     if labels is not None:
         labels = np.asarray(labels)[chosen]
         found["label_agreement"] = metrics.label_agreement(fake["probabilities"], labels)
-        controls["label_agreement"] = judge.accuracy
+        controls["label_agreement"] = classifier.accuracy
     return {
-        "judge": {"accuracy": judge.accuracy, "data_fingerprint": judge.fingerprint},
+        "classifier": {"accuracy": classifier.accuracy, "data_fingerprint": classifier.fingerprint},
         "counts": {"samples": count, "test_images": len(real_test)},
         "samples": found,
         "controls": controls,
