@@ -1,0 +1,48 @@
+"""What each method is compared with: settings under which every term of its objective counts."""
+
+from kerasgen.networks import SINGLE_LAYER, concatenation_discriminator
+
+# Where a default switches a term off, or makes two weights equal, it is another value here.
+CASES = {
+    "ac_gan": [{"class_weight": 0.5}],
+    "autoencoder": [{}, {"likelihood": "bernoulli", "tied": True}],
+    "beta_tcvae": [{"data_size": 100}],
+    "conditional_gan": [{}, {"discriminator_builder": concatenation_discriminator}],
+    "consistent_info_gan": [{"consistency_weight": 2.0}],
+    "contractive_autoencoder": [
+        {},
+        {
+            "jacobian": "closed_form_jacobian",
+            "architecture": SINGLE_LAYER,
+            "code_activation": "sigmoid",
+        },
+        {"jacobian": "hutchinson_jacobian"},
+    ],
+    "denoising_autoencoder": [
+        {"corruption": "masking"},
+        {"corruption": "gaussian"},
+        {"corruption": "salt_and_pepper"},
+    ],
+    "factor_vae": [{"discriminator_units": [16, 16]}],
+    "gan": [{}, {"discriminator_steps": 2, "label_smoothing": 0.1}],
+    "info_gan": [{"categorical_weight": 0.5, "continuous_weight": 0.1}],
+    "info_vae": [{"alpha": 0.5, "mmd_weight": 10.0}],
+    "k_sparse_autoencoder": [{"active_units": 2}],
+    "linear_autoencoder": [{"l2": 0.1}],
+    "sparse_autoencoder": [{"sparsity": "laplace_prior"}, {"sparsity": "target_activation"}],
+    "vae": [
+        {},
+        {"likelihood": "continuous_bernoulli"},
+        {"likelihood": "gaussian"},
+        {"likelihood": "learned_scale_gaussian"},
+    ],
+    "vamp_prior_vae": [{"components": 6}],
+    "vq_vae": [{"codes": 12, "positions": 4, "prior_units": 8}],
+    "wgan": [{"critic_steps": 2, "clip": 0.1}],
+    "wgan_gp": [{"critic_steps": 2}],
+}
+
+
+def cases_of(name):
+    """The settings, each a dict of arguments of `from_data_shape`, of the method called `name`."""
+    return CASES.get(name, [{}])
