@@ -2,6 +2,7 @@
 
 from kerasgen.core.two_player_game import TwoPlayerGame
 from kerasgen.formulas.adversarial import Wasserstein
+from kerasgen.networks import critic
 
 
 class WassersteinGame(TwoPlayerGame):
@@ -20,7 +21,7 @@ class WassersteinGame(TwoPlayerGame):
     players = {"critic_optimizer": ("critic",), "generator_optimizer": ("generator",)}
     logged = ("critic_loss", "generator_loss")
     role, output = "critic", "scores"
-    default_discriminator = staticmethod(networks.critic)
+    default_discriminator = staticmethod(critic)
 
     def __init__(self, generator, critic, critic_steps=5, **kwargs):
         super().__init__(
