@@ -36,7 +36,7 @@ class Method:
 
 
 def methods():
-    """All methods, by name: files in a folder that hold a class of their name, with its paper.
+    """All methods, by name: the files on the shelves that hold a class of their name.
 
     Example:
         >>> methods()["vae"].reference
@@ -47,11 +47,12 @@ def methods():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name.lower() == path.stem.replace("_", ""):
-                reference = ast.get_docstring(node).partition("Reference: ")[2].split("\n")[0]
-                summary = ast.get_docstring(tree).split("\n")[0]
-                family = path.parent.name
-                if reference:
-                    found[path.stem] = Method(path.stem, node.name, family, summary, reference)
+                docstring = ast.get_docstring(node) or ""
+                reference = docstring.partition("Reference: ")[2].split("\n")[0]
+                summary = (ast.get_docstring(tree) or "").split("\n")[0]
+                found[path.stem] = Method(
+                    path.stem, node.name, path.parent.name, summary, reference
+                )
     return found
 
 

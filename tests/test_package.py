@@ -1,14 +1,21 @@
 """The package from outside: what is imported when, what is found by name."""
 
+import ast
+import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import kerasgen
-from kerasgen.catalogue import method_named, methods
+from kerasgen.catalogue import SHELVES, method_named, methods
+from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.errors import InputError
 from kerasgen.training.recipes import RECIPES, recipe_for
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+every_method = pytest.mark.parametrize("name", methods())
 
 
 def python(code):
@@ -30,13 +37,51 @@ def test_public_names_are_what_they_say():
         kerasgen.VEA  # noqa: B018
 
 
-def test_catalogue_finds_classes_with_papers_and_recipes():
-    for name, method in methods().items():
-        cls = method.load()
-        assert cls.__name__ == method.class_name
-        assert method.summary.endswith(".")
-        assert method.reference.startswith("["), name
-    assert set(RECIPES) == set(methods())
+@every_method
+def test_a_method_has_a_paper_a_recipe_and_a_row_in_the_readme(name):
+    method = methods()[name]
+    assert method.load().__name__ == method.class_name
+    assert method.summary.endswith("."), f"the first line of {name}.py says what it is"
+    assert method.reference.startswith("["), f"the docstring of {method.class_name} has no paper"
+    assert name in RECIPES, f"{name} has no row in kerasgen/training/recipes"
+    assert f"| `{name}` |" in README, f"{name} has no row in the README's table of methods"
+
+
+def test_no_class_on_a_shelf_is_overlooked():
+    for shelf in SHELVES:
+        for path in Path(kerasgen.__file__).parent.glob(f"{shelf}/*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            classes = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+            assert not classes or path.stem in methods(), f"{path} holds no class of its name"
+
+
+def test_recipes_are_of_methods():
+    assert set(RECIPES) <= set(methods())
+
+
+@every_method
+def test_options_stand_in_the_signature_and_in_the_docstring(name):
+    cls = methods()[name].load()
+    for maker in (cls, cls.from_data_shape):
+        documented = f"{inspect.getdoc(cls)}\n{inspect.getdoc(cls.from_data_shape)}"
+        for option in inspect.signature(maker).parameters:
+            assert f"{option}:" in documented, f"{cls.__name__} does not say what {option} is"
+        assert "as in `" not in documented, f"{cls.__name__} sends its reader elsewhere"
+
+
+@every_method
+def test_nothing_is_an_option_but_by_its_name(name):
+    """All that a constructor's `**kwargs` takes are Keras's own arguments."""
+    cls = methods()[name].load()
+    ancestors = {
+        option
+        for parent in cls.__mro__
+        if issubclass(parent, GenerativeModel)
+        for option in inspect.signature(parent).parameters
+    }
+    by_family = {"discriminator_steps", "label_smoothing", "objective"}  # a critic has its own
+    networks = {name for parent in cls.__mro__ for name in vars(parent).get("networks", ())}
+    assert ancestors - {*inspect.signature(cls).parameters, *by_family, *networks} == set()
 
 
 def test_unknown_methods_get_a_suggestion():

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from kerasgen.errors import InputError
 from kerasgen.formulas.distributions import standard_normal, standard_uniform, uniform_categories
-from kerasgen.formulas.naming import made_by_name
+from kerasgen.formulas.naming import snake_case
 from kerasgen.formulas.randomness import folded
 
 # Added to the variances of standardised latents, whose combinations need not all vary.
@@ -27,7 +27,7 @@ class Sampler:
     Reference: [Ghosh et al., 2020](https://arxiv.org/abs/1903.12436), "ex-post density estimation"
 
     Example:
-        >>> sampler = GaussianMixture(components=10).fit(model, images)
+        >>> sampler = GaussianMixtureSampler(components=10).fit(model, images)
         >>> model.decode(sampler.draw(64, seed=1))
     """
 
@@ -102,18 +102,23 @@ class Sampler:
         """What a decoder takes, by name, as a model with a prior gives it."""
         return {"latents": self.draw(count, seed)}
 
+    @property
+    def name(self):
+        """The class's name as files and cards have it, such as `GaussianMixture`."""
+        return type(self).__name__.removesuffix("Sampler")
+
     def save(self, path):
         """Write what was fitted to an `.npz` file, for `load_sampler`."""
         settings = {name: value for name, value in vars(self).items() if name != "arrays"}
         arrays = {name: variable.numpy() for name, variable in self.arrays.items()}
-        np.savez(path, sampler=json.dumps([type(self).__name__, settings]), **arrays)
+        np.savez(path, sampler=json.dumps([self.name, settings]), **arrays)
 
 
-class Prior(Sampler):
+class PriorSampler(Sampler):
     """The prior of the model itself, learned or not; nothing is fitted.
 
     Example:
-        >>> model.decode(Prior().fit(model, images).draw(64, seed=1))
+        >>> model.decode(PriorSampler().fit(model, images).draw(64, seed=1))
     """
 
     model = None
@@ -132,11 +137,11 @@ class Prior(Sampler):
         return self.model.prior_draw(count, seed)
 
 
-class Gaussian(Sampler):
+class GaussianSampler(Sampler):
     """One Gaussian with the mean and the full covariance of the codes.
 
     Example:
-        >>> model.decode(Gaussian().fit(model, images).draw(64, seed=1))
+        >>> model.decode(GaussianSampler().fit(model, images).draw(64, seed=1))
     """
 
     def estimate(self, mean, scale, seed):
@@ -151,14 +156,14 @@ class Gaussian(Sampler):
         return mean + tf.matmul(noise, factor, transpose_b=True)
 
 
-class GaussianMixture(Sampler):
+class GaussianMixtureSampler(Sampler):
     """A mixture of Gaussians with full covariances, fitted by scikit-learn to 20,000 codes.
 
     Args:
         components: int >= 1.
 
     Example:
-        >>> sampler = GaussianMixture(components=10).fit(model, images)
+        >>> sampler = GaussianMixtureSampler(components=10).fit(model, images)
         >>> model.decode(sampler.draw(64, seed=1))
     """
 
@@ -197,7 +202,7 @@ class GaussianMixture(Sampler):
         return tf.gather(of_each, component, axis=1, batch_dims=1)
 
 
-class AggregatedPosterior(Sampler):
+class AggregatedPosteriorSampler(Sampler):
     """The mixture of the posteriors of all examples; of deterministic codes, the codes.
 
     It holds two numbers for each latent of each example, and what it draws lies near examples.
@@ -205,7 +210,7 @@ class AggregatedPosterior(Sampler):
     Reference: [Makhzani et al., 2015, Eq. 1](https://arxiv.org/abs/1511.05644)
 
     Example:
-        >>> model.decode(AggregatedPosterior().fit(model, images).draw(64, seed=1))
+        >>> model.decode(AggregatedPosteriorSampler().fit(model, images).draw(64, seed=1))
     """
 
     def estimate(self, mean, scale, seed):
@@ -236,16 +241,25 @@ def standardised(codes):
     return (codes - center) / np.where(spread > 0, spread, 1.0), center, spread
 
 
+SAMPLERS = {
+    "prior": PriorSampler,
+    "gaussian": GaussianSampler,
+    "gaussian_mixture": GaussianMixtureSampler,
+    "aggregated_posterior": AggregatedPosteriorSampler,
+}
+
+
 def sampler_named(sampler):
     """`"gaussian_mixture"` and the like to an object; an object comes back as it is.
 
     Raises:
         InputError: for a name that no sampler has.
     """
-    try:
-        return made_by_name(sampler, Sampler.__subclasses__(), "sampler")
-    except ValueError as error:
-        raise InputError(str(error)) from error
+    if not isinstance(sampler, str):
+        return sampler
+    if sampler not in SAMPLERS:
+        raise InputError(f"Unknown sampler {sampler!r}; there are {', '.join(SAMPLERS)}.")
+    return SAMPLERS[sampler]()
 
 
 def load_sampler(path):
@@ -264,6 +278,6 @@ def load_sampler(path):
         name, settings = json.loads(str(arrays.pop("sampler")))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(f"{path} holds no sampler: {error}") from error
-    sampler = {cls.__name__: cls for cls in Sampler.__subclasses__()}[name](**settings)
+    sampler = SAMPLERS[snake_case(name)](**settings)
     sampler.arrays = {name: tf.Variable(array, trainable=False) for name, array in arrays.items()}
     return sampler

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 import kerasgen
 from kerasgen import pictures
-from kerasgen.core.samplers import Prior
+from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import onnx, readme, savedmodel
 from kerasgen.exporting.precision import in_float32
@@ -36,8 +36,8 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         directory: path that does not exist or is an empty folder.
         formats: names among `"savedmodel"` and `"onnx"`.
         card: dict or None. What is known of the training, written into `card.json`.
-        sampler: fitted object of `kerasgen.samplers`, which the SavedModel's `sample` draws
-            latents from; None for the model's own prior, if it has one.
+        sampler: fitted object such as `GaussianMixtureSampler()`, which the SavedModel's
+            `sample` draws latents from; None for the model's own prior, if it has one.
 
     Returns:
         list of comparisons, as from `verify`.
@@ -59,7 +59,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
     if sampler and not sampler.is_fitted:
         raise InputError(f"The {type(sampler).__name__} is not fitted; call its `fit` first.")
-    if isinstance(sampler, Prior):
+    if isinstance(sampler, PriorSampler):
         sampler = None  # the model holds it
     source = sampler or model
     with whole_folder(directory) as part:
@@ -70,7 +70,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         without_optimizers(model).save(part / "model.keras")
         if sampler:
             sampler.save(part / SAMPLER)
-            card = {**(card or {}), "sampler": type(sampler).__name__}
+            card = {**(card or {}), "sampler": sampler.name}
         generates = source.generates
         save_reference(part / "reference.npz", source, functions, generates)
         if generates:

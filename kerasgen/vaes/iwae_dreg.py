@@ -11,7 +11,7 @@ from kerasgen.vaes.iwae import IWAE
 class IWAEDReG(IWAE):
     """`IWAE` whose encoder's gradient keeps its signal as `samples` grows.
 
-    The decoder goes down the same gradient as in `IWAE`. The encoder's is `sum_i w_i^2 dlog
+    The decoder goes down the gradient of `IWAE`. The encoder's is `sum_i w_i^2 dlog
     p(x, z_i) / q(z_i | x) / dz_i dz_i / dphi` with normalised weights `w` (Eq. 8): an unbiased
     estimate of the same gradient, without the score function's variance.
 

@@ -20,15 +20,18 @@ from kerasgen.vaes.conditional_vae import ConditionalVAE
 from kerasgen.vaes.vae import VAE
 from kerasgen.vaes.vamp_prior_vae import VampPriorVAE
 
-FITTED = [samplers.Gaussian, samplers.GaussianMixture, samplers.AggregatedPosterior]
+FITTED = [
+    samplers.GaussianSampler,
+    samplers.GaussianMixtureSampler,
+    samplers.AggregatedPosteriorSampler,
+]
 DRAWS = 40_000
 
 
 class Deterministic:
     """A model whose codes are the data."""
 
-    code = "latents"
-    encode = None
+    encodes, labelled, code = True, False, "latents"
 
     def apply_deployed(self, function, data):
         assert function == "encode"
@@ -74,7 +77,7 @@ COVARIANCE = np.array([[4.0, 1.8, 0.0], [1.8, 1.0, -0.1], [0.0, -0.1, 0.25]])
 
 
 def test_a_gaussian_draws_with_mean_and_full_covariance_of_the_codes():
-    draws = draws_of(samplers.Gaussian(), Deterministic(), codes_of(MEAN, COVARIANCE))
+    draws = draws_of(samplers.GaussianSampler(), Deterministic(), codes_of(MEAN, COVARIANCE))
     assert_moments(draws, MEAN, COVARIANCE)
     # Gaussian, which the codes are not: kurtosis 3, with standard error sqrt(24 / DRAWS).
     fourth = (((draws - MEAN) ** 4) / np.diag(COVARIANCE) ** 2).mean(axis=0)
@@ -85,7 +88,7 @@ def test_a_mixture_of_one_component_is_the_gaussian():
     codes = codes_of(MEAN, COVARIANCE)
     one, other = (
         draws_of(sampler, Deterministic(), codes, count=100)
-        for sampler in (samplers.GaussianMixture(1), samplers.Gaussian())
+        for sampler in (samplers.GaussianMixtureSampler(1), samplers.GaussianSampler())
     )
     np.testing.assert_allclose(one, other, atol=1e-5)  # rounding of float32
 
@@ -99,16 +102,18 @@ def two_clusters():
 
 def test_a_mixture_finds_clusters_and_draws_them_in_proportion():
     codes, near, far = two_clusters()
-    draws = draws_of(samplers.GaussianMixture(2), Deterministic(), codes)
+    draws = draws_of(samplers.GaussianMixtureSampler(2), Deterministic(), codes)
     left = draws[:, 0] < 0
     assert left.mean() == pytest.approx(0.25, abs=5 * (0.25 * 0.75 / DRAWS) ** 0.5)
     assert_moments(draws[left], [-10.0, 0.0], near)
     assert_moments(draws[~left], [10.0, 0.0], far)
-    between = draws_of(samplers.Gaussian(), Deterministic(), codes)
+    between = draws_of(samplers.GaussianSampler(), Deterministic(), codes)
     assert (np.abs(draws[:, 0]) > 3).all() and (np.abs(between[:, 0]) < 3).mean() > 0.1
 
 
-@pytest.mark.parametrize("cls", [lambda: samplers.GaussianMixture(2), samplers.AggregatedPosterior])
+@pytest.mark.parametrize(
+    "cls", [lambda: samplers.GaussianMixtureSampler(2), samplers.AggregatedPosteriorSampler]
+)
 def test_choice_and_noise_are_independent(cls):
     """Of one latent a seed that is used twice would give both the same random numbers."""
     codes = np.repeat(np.float32([[-10.0], [10.0]]), 500, axis=0)
@@ -121,13 +126,13 @@ def test_choice_and_noise_are_independent(cls):
 
 def test_the_aggregated_posterior_of_codes_draws_each_code_as_often():
     codes = codes_of(MEAN, COVARIANCE, count=8)
-    draws = samplers.AggregatedPosterior().fit(Deterministic(), codes).draw(DRAWS, 1).numpy()
+    draws = samplers.AggregatedPosteriorSampler().fit(Deterministic(), codes).draw(DRAWS, 1).numpy()
     same = (draws[:, None] == codes).all(axis=-1)
     assert (same.sum(axis=1) == 1).all()
     np.testing.assert_allclose(same.mean(axis=0), 1 / 8, atol=5 * (7 / 64 / DRAWS) ** 0.5)
 
 
-@pytest.mark.parametrize("cls", [samplers.AggregatedPosterior, samplers.Gaussian])
+@pytest.mark.parametrize("cls", [samplers.AggregatedPosteriorSampler, samplers.GaussianSampler])
 def test_of_posteriors_the_variance_is_that_of_the_means_and_their_own(cls):
     codes = codes_of(MEAN, COVARIANCE, count=20_000)
     own = np.array([0.5, 1.0, 2.0])
@@ -174,7 +179,7 @@ def test_latents_that_are_functions_of_each_other_stay_so(cls):
     assert 0.8 < draws[:, 0].std() < 1.2
 
 
-@pytest.mark.parametrize("cls", [samplers.Gaussian, samplers.GaussianMixture])
+@pytest.mark.parametrize("cls", [samplers.GaussianSampler, samplers.GaussianMixtureSampler])
 @pytest.mark.parametrize("unit", [1e-5, 1e5])
 def test_the_unit_of_the_codes_does_not_matter(cls, unit):
     codes = codes_of(MEAN, COVARIANCE)
@@ -186,14 +191,16 @@ def test_the_unit_of_the_codes_does_not_matter(cls, unit):
 
 def test_of_one_code_only_it_is_drawn():
     code = np.float32([[1.0, 2.0]])
-    draws = draws_of(samplers.Gaussian(), Deterministic(), code, count=3)
+    draws = draws_of(samplers.GaussianSampler(), Deterministic(), code, count=3)
     np.testing.assert_array_equal(draws, np.tile(code, (3, 1)))
 
 
 def test_fewer_codes_than_components_are_refused():
     with pytest.raises(InputError, match="9 codes cannot have 10 components"):
-        samplers.GaussianMixture(10).fit(Deterministic(), codes_of(MEAN, COVARIANCE, count=9))
-    samplers.GaussianMixture(10).fit(Deterministic(), codes_of(MEAN, COVARIANCE, count=10))
+        samplers.GaussianMixtureSampler(10).fit(
+            Deterministic(), codes_of(MEAN, COVARIANCE, count=9)
+        )
+    samplers.GaussianMixtureSampler(10).fit(Deterministic(), codes_of(MEAN, COVARIANCE, count=10))
 
 
 # Models -------------------------------------------------------------------------------------
@@ -201,17 +208,17 @@ def test_fewer_codes_than_components_are_refused():
 
 def test_the_prior_is_the_model_s_own():
     model = VampPriorVAE.from_data_shape((4,), 2, Dense((8,)), components=3, seed=0)
-    draws = samplers.Prior().fit(model, None).draw(5, 7)
+    draws = samplers.PriorSampler().fit(model, None).draw(5, 7)
     np.testing.assert_array_equal(draws, model.prior_draw(5, (7, 0)))
 
 
 def test_models_without_codes_or_prior_are_refused():
     with pytest.raises(InputError, match="Autoencoder has no prior"):
-        samplers.Prior().fit(Autoencoder.from_data_shape((4,), 2, Dense((8,))), None)
+        samplers.PriorSampler().fit(Autoencoder.from_data_shape((4,), 2, Dense((8,))), None)
     with pytest.raises(InputError, match="GAN has no encoder"):
-        samplers.Gaussian().fit(GAN.from_data_shape((4,), 2, Dense((8,))), None)
-    with pytest.raises(InputError, match="encodes data together with label"):
-        samplers.Gaussian().fit(ConditionalVAE.from_data_shape((4,), 2, Dense((8,))), None)
+        samplers.GaussianSampler().fit(GAN.from_data_shape((4,), 2, Dense((8,))), None)
+    with pytest.raises(InputError, match="encodes data together with their label"):
+        samplers.GaussianSampler().fit(ConditionalVAE.from_data_shape((4,), 2, Dense((8,))), None)
 
 
 def with_data(cls):
@@ -222,7 +229,7 @@ def with_data(cls):
 def test_a_sampler_reads_the_posteriors_of_a_vae():
     model, x = with_data(VAE)
     codes = model.apply_deployed("encode", data=x)
-    draws = draws_of(samplers.AggregatedPosterior(), model, x)
+    draws = draws_of(samplers.AggregatedPosteriorSampler(), model, x)
     expected = codes["mean"].var(axis=0) + np.exp(codes["log_var"]).mean(axis=0)
     # 5 standard errors of the variance of draws that are nearly Gaussian.
     np.testing.assert_allclose(draws.var(axis=0), expected, rtol=5 * (2 / DRAWS) ** 0.5)
@@ -233,7 +240,7 @@ def test_a_sampler_reads_the_posteriors_of_a_vae():
 
 def test_sample_in_the_saved_model_is_the_sampler_s_draw_decoded(tmp_path):
     model, x = with_data(VAE)
-    sampler = samplers.AggregatedPosterior().fit(model, x)
+    sampler = samplers.AggregatedPosteriorSampler().fit(model, x)
     savedmodel.write(sampler, model.deployed(), tmp_path)
     served = tf.saved_model.load(tmp_path)
     found = served.signatures["sample"](count=tf.constant(5), seed=tf.constant(9))["data"]
@@ -251,7 +258,7 @@ def test_a_saved_sampler_comes_back(cls, tmp_path):
 
 
 def test_settings_come_back(tmp_path):
-    samplers.GaussianMixture(3).fit(Deterministic(), np.eye(3)).save(tmp_path / "s.npz")
+    samplers.GaussianMixtureSampler(3).fit(Deterministic(), np.eye(3)).save(tmp_path / "s.npz")
     assert samplers.load_sampler(tmp_path / "s.npz").components == 3
 
 
@@ -317,7 +324,7 @@ def test_what_a_run_cannot_generate_is_said(exported):
 
 def test_the_prior_as_a_sampler_ships_as_the_prior(tmp_path):
     model, x = with_data(VAE)
-    sampler = samplers.Prior().fit(model, x)
+    sampler = samplers.PriorSampler().fit(model, x)
     comparisons = export(model, tmp_path / "x", ("onnx",), sampler=sampler)
     assert all(comparison.passed for comparison in comparisons)
     assert not (tmp_path / "x" / "sampler.npz").exists()

@@ -12,7 +12,7 @@ from small_models import build, with_networks_of_its_own
 
 import kerasgen
 from kerasgen.catalogue import methods
-from kerasgen.core.samplers import GaussianMixture
+from kerasgen.core.samplers import GaussianMixtureSampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import export, savedmodel, verify
 from kerasgen.exporting import onnx as to_onnx
@@ -156,7 +156,7 @@ def test_occupied_directories_unknown_formats_and_unfitted_samplers_are_refused(
     with pytest.raises(InputError, match="tflite"):
         export(model, tmp_path / "y", formats=("tflite",))
     with pytest.raises(InputError, match="GaussianMixture is not fitted"):
-        export(model, tmp_path / "y", sampler=GaussianMixture())
+        export(model, tmp_path / "y", sampler=GaussianMixtureSampler())
     with pytest.raises(InputError, match="is no export"):
         verify(tmp_path)
     assert not (tmp_path / "y").exists()

@@ -5,7 +5,7 @@ import numpy as np
 from experiments.classifying import SAMPLES, frechet_distances
 from experiments.experiment import Experiment
 from experiments.training import trained
-from kerasgen.core.samplers import GaussianMixture, Prior
+from kerasgen.core.samplers import GaussianMixtureSampler, PriorSampler
 from kerasgen.evaluation import metrics
 
 OF_FACTORS = {"VAE": "vae", "BetaTCVAE": "beta_tcvae", "FactorVAE": "factor_vae"}
@@ -26,7 +26,10 @@ def sampling(seed):
     samples = {}
     for name, method in OF_SAMPLES.items():
         model, data = trained(method, seed)
-        for density, sampler in {"prior": Prior(), "mixture": GaussianMixture(10)}.items():
+        for density, sampler in {
+            "prior": PriorSampler(),
+            "mixture": GaussianMixtureSampler(10),
+        }.items():
             latents = sampler.fit(model, data.train.as_floats(), seed).draw(SAMPLES, seed)
             samples[f"{name}, {density}"] = model.decode(latents)
     return frechet_distances(data, samples, seed)
