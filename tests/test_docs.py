@@ -79,9 +79,12 @@ def test_methods_that_contributing_shows_train_and_pass_their_tests(images, monk
         monkeypatch.setitem(sys.modules, module.__name__, module)
         exec(compile(code, str(path), "exec"), vars(module))
         shown[path.stem] = module
-    model = shown["capacity_vae"].CapacityVAE.from_data_shape((8, 8, 1))
-    games = [shown["pearson_gan"].PearsonGAN, shown["feature_matching_gan"].FeatureMatchingGAN]
-    for model in (model, *(game.from_data_shape((8, 8, 1)) for game in games)):
+    for cls in (
+        shown["capacity_vae"].CapacityVAE,
+        shown["pearson_gan"].PearsonGAN,
+        shown["feature_matching_gan"].FeatureMatchingGAN,
+    ):
+        model = cls.from_data_shape((8, 8, 1))
         model.compile()
         history = model.fit(images, batch_size=16, verbose=0).history
         assert set(history) == set(model.logged)
