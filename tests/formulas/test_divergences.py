@@ -29,6 +29,20 @@ def test_the_three_terms_are_the_kl_of_each_draw():
     np.testing.assert_allclose(sum(np.array(t) for t in terms.values()), expected, atol=1e-4)
 
 
+def test_aggregated_densities_and_marginals_are_weighted_alike():
+    """Far more data than the batch, so that an example's own density hardly counts."""
+    z, mean, log_var = NUMBERS.standard_normal((3, 6, 2))
+    weights = np.array(stratified_weights(6, 1000))
+    densities = stats.norm(mean, np.exp(log_var / 2)).pdf(z[:, None])  # draw, example, latent
+    aggregated = np.log((weights * densities.prod(axis=-1)).sum(axis=1))
+    marginals = np.log((weights[..., None] * densities).sum(axis=1)).sum(axis=-1)
+    tensors = [ops.convert_to_tensor(array, "float32") for array in (z, mean, log_var)]
+    terms = kl_decomposition(*tensors, data_size=1000)
+    found = terms["total_correlation"], terms["dimension_wise_kl"]
+    expected = aggregated - marginals, marginals - stats.norm.logpdf(z).sum(axis=1)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
 def test_weights_estimate_the_average_over_all_examples_without_bias():
     """Averaged over all batches that hold example 0, its row weighs every example alike."""
     data_size, batch_size = 5, 3
