@@ -1,14 +1,18 @@
 """The plumbing of every method on models so small that each step can be worked out by hand."""
 
+from types import SimpleNamespace
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras import ops
 
+from kerasgen.autoencoders.autoencoder import Autoencoder
 from kerasgen.core.generative_model import GenerativeModel, inference
 from kerasgen.gans.gan import GAN
-from kerasgen.networks import Dense
+from kerasgen.loading import load
+from kerasgen.networks import SINGLE_LAYER, Dense
 
 
 class Linear(GenerativeModel):
@@ -21,11 +25,14 @@ class Linear(GenerativeModel):
         return {"optimizer": keras.optimizers.SGD(0.5)}
 
     def train_step(self, data):
-        with tf.GradientTape() as tape:
-            loss = self.network(self.data_of(data), training=True)[:, 0]
-        self.minimize(loss, tape, "optimizer")
-        self.log(loss=loss)
+        self.log(loss=self.minimize_of(self.data_of(data)))
         return self.results()
+
+    def minimize_of(self, x):
+        with tf.GradientTape() as tape:
+            loss = self.network(x, training=True)[:, 0]
+        self.minimize(loss, tape, "optimizer")
+        return loss
 
 
 def linear(weight=2.0):
@@ -112,7 +119,35 @@ def test_batches_of_a_deployed_function_are_put_together_in_order(monkeypatch):
     assert found.dtype == np.float32
 
 
-def test_seeds_do_not_repeat():
+def test_seeds_go_on_where_a_saved_model_had_come_to(tmp_path):
+    model = GAN.from_data_shape((3,), 2, Dense((4,)), seed=0)
+    first = [tuple(np.array(model.draw_seed())) for _ in range(3)]
+    model.save(tmp_path / "model.keras")
+    loaded = load(tmp_path / "model.keras")
+    later, again = ([tuple(np.array(m.draw_seed())) for _ in range(3)] for m in (model, loaded))
+    assert later == again
+    assert len({*first, *later}) == 6
+
+
+def test_gradients_that_keras_adds_up_over_replicas_are_shares(monkeypatch):
     model = linear()
-    seeds = {tuple(np.array(model.draw_seed())) for _ in range(5)}
-    assert len(seeds) == 5
+    model.compile(run_eagerly=True)
+    two = SimpleNamespace(num_replicas_in_sync=2)
+    applied = []
+    model.optimizer.apply = lambda gradients, variables: applied.append(gradients[0].numpy())
+    monkeypatch.setattr("kerasgen.core.generative_model.tf.distribute.get_strategy", lambda: two)
+    model.minimize_of(X)
+    assert applied == [pytest.approx(4 / 2)]
+
+
+def test_sample_weights_are_refused_and_labels_are_not():
+    model = linear()
+    with pytest.raises(ValueError, match="takes no sample weights"):
+        model.data_of((X, None, np.ones(3)))
+    np.testing.assert_array_equal(model.data_of((X, np.ones(3))), X)
+
+
+def test_kernels_that_networks_share_are_moved_once():
+    model = Autoencoder.from_data_shape((3,), 2, SINGLE_LAYER, tied=True)
+    kernel, bias, output_bias = model.variables_of("optimizer")
+    assert {kernel.shape, bias.shape, output_bias.shape} == {(3, 2), (2,), (3,)}

@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from kerasgen.data import Split, load_data
+from kerasgen.data import Data, Split, load_data
 from kerasgen.errors import InputError
 
 
@@ -144,6 +144,13 @@ def test_wrong_files_are_refused(tmp_path):
 def epochs_of(split, count, **kwargs):
     batches = split.batches(**kwargs)
     return [np.concatenate([np.ravel(b) for b in batches]) for _ in range(count)]
+
+
+def test_a_fingerprint_is_of_the_training_examples():
+    x = np.arange(12, dtype="float32").reshape(6, 2) / 12
+    data = Data("a", Split(x[:4]), Split(x[4:]))
+    assert Data("b", Split(x[:4].copy()), Split(x[:2])).fingerprint() == data.fingerprint()
+    assert Data("a", Split(x[[0, 1, 3, 2]]), Split(x[4:])).fingerprint() != data.fingerprint()
 
 
 def test_order_is_a_function_of_seed_and_epoch():

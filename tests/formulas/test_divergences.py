@@ -140,6 +140,14 @@ def test_information_of_pairs_by_hand(first, second, nats):
     assert float(information_of_pairs(first, second)) == pytest.approx(nats, abs=1e-5)
 
 
+def test_information_of_categories_that_are_all_but_independent():
+    """`p_ij = 1/4 (1 +- e)` has `e^2 / 2` nats, which float32 loses among entropies of log 4."""
+    e = 1e-3
+    half = np.array([[0.5 + e / 2, 0.5 - e / 2], [0.5 - e / 2, 0.5 + e / 2]])
+    found = information_of_pairs(ONE_HOT[:2, :2], half)
+    assert float(found) == pytest.approx(e**2 / 2, rel=1e-3)
+
+
 def test_information_of_pairs_has_a_finite_gradient_where_categories_are_certain():
     logits = tf.constant(200.0 * np.eye(3), tf.float32)
     with tf.GradientTape() as tape:

@@ -130,6 +130,13 @@ def test_generated_examples_have_the_classes_of_the_data(cls, images):
     np.testing.assert_array_equal(fake["label"], x["label"])
 
 
+def test_labels_say_nothing_of_the_noise():
+    drawn = small(ConditionalGAN, classes=3).prior_inputs(9000, (3, 0))
+    columns = np.column_stack([drawn["latents"], drawn["label"]])
+    # Four standard errors of a correlation.
+    np.testing.assert_allclose(np.corrcoef(columns.T)[-1, :-1], 0, atol=4 / 9000**0.5)
+
+
 def info_gan_of_known_outputs(**weights):
     """A game whose logits are 0, so that its source costs log 4 and log 2 nats."""
     model = small(InfoGAN, **weights)

@@ -138,6 +138,7 @@ def test_clipping_bounds_every_weight_of_the_critic(images):
     model.fit(images, batch_size=20, verbose=0)
     largest = max(np.abs(weight).max() for weight in model.critic.get_weights())
     assert largest == pytest.approx(0.02)
+    assert min(weight.min() for weight in model.critic.get_weights()) == pytest.approx(-0.02)
     assert max(np.abs(weight).max() for weight in model.generator.get_weights()) > 0.02
 
 

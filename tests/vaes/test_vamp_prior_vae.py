@@ -40,6 +40,20 @@ def test_draws_have_the_density_that_the_prior_says(model):
     np.testing.assert_allclose(z.var(axis=0), variance, rtol=0.05)
 
 
+def test_what_is_chosen_says_nothing_of_the_noise_around_it(model):
+    spread_out(model)
+    mixture = {name: np.array(v) for name, v in model.mixture().items()}
+    model.mixture = lambda: {  # where components show in the first latent, and noise in both
+        "mean": np.float32([[-9.0, 0], [0, 0], [9, 0]]), "log_var": 0 * mixture["log_var"],
+    }  # fmt: skip
+    z = np.array(model.prior_draw(9000, (4, 0)))
+    chosen = np.round(z[:, 0] / 9)
+    noise = z - 9 * chosen[:, None] * [1, 0]
+    # Four standard errors of a correlation, and of a mean.
+    assert abs(np.corrcoef(chosen, noise[:, 1])[0, 1]) < 4 / 9000**0.5
+    np.testing.assert_allclose(noise.mean(axis=0), 0, atol=4 / 9000**0.5)
+
+
 def test_kl_to_its_own_posterior_is_nothing(model):
     """With one posterior for all data and pseudo-inputs, the KL vanishes draw by draw."""
     kernel = model.encoder.get_layer("mean").kernel
