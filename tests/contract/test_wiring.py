@@ -36,6 +36,32 @@ def test_networks_are_trained_in_training_and_measured_in_measuring(method, imag
         assert set(calls) == {(name, training) for name in networks}
 
 
+PLAYERS = {
+    "autoencoder": {"optimizer": ("encoder", "decoder")},
+    "vae": {"optimizer": ("encoder", "decoder")},
+    "vamp_prior_vae": {"optimizer": ("encoder", "decoder", "pseudo_inputs")},
+    "factor_vae": {
+        "optimizer": ("encoder", "decoder"),
+        "discriminator_optimizer": ("discriminator",),
+    },
+    "vq_vae": {"optimizer": ("encoder", "decoder"), "prior_optimizer": ("prior",)},
+    "gan": {
+        "discriminator_optimizer": ("discriminator",),
+        "generator_optimizer": ("generator",),
+    },
+    "info_gan": {
+        "discriminator_optimizer": ("discriminator", "recognition"),
+        "generator_optimizer": ("generator",),
+    },
+    "wgan": {"critic_optimizer": ("critic",), "generator_optimizer": ("generator",)},
+}
+
+
+@pytest.mark.parametrize("name", PLAYERS)
+def test_players_move_the_networks_of_the_paper(name):
+    assert methods()[name].load().players == PLAYERS[name]
+
+
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("name", ["autoencoder", "vae", "vq_vae", "gan", "wgan"])
 def test_a_model_calls_its_networks_as_it_is_called(name, training, images, calls):

@@ -64,6 +64,13 @@ def test_kl_to_its_own_posterior_is_nothing(model):
     np.testing.assert_allclose(model.objective(x, training=False)["kl"], 0.0, atol=1e-5)
 
 
+def test_pseudo_inputs_stay_in_the_range_of_images(model):
+    (kernel,) = model.pseudo_inputs.trainable_variables
+    kernel.assign(np.tile(np.linspace(-2, 3, 64), (3, 1)))
+    inputs = np.array(model.pseudo_inputs(np.eye(3, dtype="float32")))
+    np.testing.assert_allclose(inputs[1].ravel(), np.clip(np.linspace(-2, 3, 64), 0, 1), rtol=1e-6)
+
+
 def test_pseudo_inputs_move_with_training(model, images):
     before = model.pseudo_inputs.get_weights()[0]
     model.compile()

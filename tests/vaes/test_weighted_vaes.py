@@ -142,6 +142,14 @@ def test_shuffled_draws_keep_each_latent_and_lose_what_binds_them():
     assert abs(np.corrcoef(shuffled.T)[0, 1]) < 4 / 4000**0.5
 
 
+@pytest.mark.parametrize("cls", [WAE, InfoVAE])
+def test_what_codes_are_drawn_to_is_drawn_afresh(cls, images):
+    model = small(cls)
+    model.posterior_draw = lambda posterior: posterior["mean"]
+    one, other = (float(model.objective(images, training=True)["mmd"][0]) for _ in range(2))
+    assert one != other
+
+
 def test_codes_of_a_wae_come_to_fill_the_prior(digits):
     spread = {}
     for weight in (0.0, 300.0):
