@@ -15,6 +15,7 @@ from kerasgen.evaluation.known_density import evaluate_density
 from kerasgen.networks import SINGLE_LAYER
 
 RANDOM = np.random.default_rng(0)
+HALVES = slice(100), slice(100, 200)
 
 
 def spread(deviations, count, centre=0.0):
@@ -98,6 +99,32 @@ def test_the_views_of_the_data_stand_in_the_columns_that_bear_their_names():
             assert section.columns == ("", "code", "PCA of that size", "raw data")
             by_name = dict((row[0], row[1:]) for row in section.rows)
     assert numbers["clustering"]["pca"]["k_means"]["nmi"] == by_name["k means, nmi"][1]
+
+
+def test_probes_of_codes_are_tested_on_other_labels():
+    """Test examples are where the training data have the other class, one class after the other."""
+    labels, tested = np.tile([0, 1], 60), np.repeat([0, 1], 20)
+    train, test = RANDOM.standard_normal((120, 4)), RANDOM.standard_normal((40, 4))
+    train[:, 0] += 20.0 * labels
+    test[:, 0] += 20.0 * (1 - tested)
+    splits = Split(train.astype("float32"), labels), Split(test.astype("float32"), tested)
+    numbers, _ = evaluate_codes(FirstTwo(), Data("axes", *splits, ("a", "b")))
+    assert set(numbers["linear_probe"].values()) == {0}
+    assert set(numbers["nearest_neighbours"].values()) == {0}
+    # Clusters have no names, and those of the training labels would be half wrong.
+    assert numbers["clustering"]["codes"]["gaussian_mixture"]["accuracy"] == 1
+
+
+def test_the_raw_data_are_all_of_the_data():
+    """Classes are where the data hardly vary: components that are fewer lack them."""
+    labels = np.tile([0, 1], 100)
+    x = RANDOM.standard_normal((200, 4)) * [3.0, 2.0, 0.01, 0.01]
+    x[:, 3] += 0.5 * labels
+    splits = (Split(x[part].astype("float32"), labels[part]) for part in HALVES)
+    numbers, _ = evaluate_codes(FirstTwo(), Data("axes", *splits, ("a", "b")))
+    assert numbers["linear_probe"]["raw"] == 1
+    # Four standard errors of a share of 100.
+    assert numbers["linear_probe"]["pca"] == pytest.approx(0.5, abs=0.2)
 
 
 # Restoration ------------------------------------------------------------------------------
@@ -185,6 +212,38 @@ def test_diversity_is_a_share_of_that_of_test_images():
     assert found["controls"]["diversity"] == pytest.approx(3 / 2, rel=error)
 
 
+def test_labels_go_with_their_samples():
+    """Samples that are what they were to be, more than there are training images."""
+    made = pictures(0.5, np.arange(40), 40)
+    labels = [0] * 20 + [1] * 20
+    train, test = pictures(0.5, 0.0, 12), pictures(0.5, 0.0, 10)
+    found = measure_samples(ByFirstPixel(), train, test, made, labels)
+    assert found["counts"]["samples"] == 12
+    assert found["samples"]["label_agreement"] == 1
+
+
+def test_precision_is_of_samples_and_recall_of_data():
+    """Samples that are one of forty test images are among them, and reach it alone."""
+    spread_out = pictures(1.0, np.arange(40.0), 40)
+    found = measure_samples(ByFirstPixel(), spread_out, spread_out, pictures(1.0, 20.0, 20))
+    assert (found["samples"]["precision"], found["samples"]["recall"]) == (1, 1 / 40)
+    assert found["samples"]["coverage"] < 0.2
+
+
+def test_a_classifier_of_other_data_is_replaced(monkeypatch, tmp_path):
+    kept = SimpleNamespace(fingerprint=1)
+    fresh = SimpleNamespace(save=lambda file: None)
+    monkeypatch.setattr(samples, "load_classifier", lambda file: kept)
+    monkeypatch.setattr(samples, "train_classifier", lambda data: fresh)
+    file = tmp_path / "classifier.keras"
+    data = SimpleNamespace(fingerprint=lambda: 1)
+    assert samples.kept_classifier(data, file) is fresh
+    file.touch()
+    assert samples.kept_classifier(data, file) is kept
+    data = SimpleNamespace(fingerprint=lambda: 2)
+    assert samples.kept_classifier(data, file) is fresh
+
+
 def test_a_page_shows_samples_before_real_images(monkeypatch):
     """A generator of what it is asked for, in two classes; ten test images."""
     asked = []
@@ -230,7 +289,7 @@ def test_the_control_of_modes_is_what_as_many_test_points_get():
 def test_the_control_of_a_distance_is_that_of_training_points():
     """In deviations of the test points, from which samples are 4 away and training points 1."""
     density = Mixture(np.zeros((1, 1)), 2.0)
-    test = np.float32([[-2.0], [2.0]])
-    numbers, section = points(density, test + 8, test + 2, test)
+    made, train, test = (np.float32(x)[:, None] for x in ([0, 16], [-1, 5], [-2, 2]))
+    numbers, section = points(density, made, train, test)
     assert numbers == pytest.approx({"wasserstein_1_over_std": 4.0})
     assert section.rows == [("wasserstein 1 over std", pytest.approx(4.0), pytest.approx(1.0))]

@@ -203,6 +203,21 @@ def test_what_ships_is_not_compiled_and_has_the_weights_that_are_used(images):
         np.testing.assert_array_equal(one, other)
 
 
+def test_networks_of_16_bits_are_copied_in_full_with_their_weights():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    model = kerasgen.VAE.from_data_shape((3,), 2, Dense((4,)), seed=0)
+    for network in model.deployed().values():
+        copy = in_float32(network)
+        inner = [layer for part in copy.layers for layer in getattr(part, "layers", ())]
+        computing = [layer for layer in inner if layer.weights]
+        assert computing and {layer.compute_dtype for layer in computing} == {"float32"}
+        for one, other in zip(copy.get_weights(), network.get_weights(), strict=True):
+            np.testing.assert_array_equal(one, other)
+    keras.config.set_dtype_policy("float32")
+    network = kerasgen.VAE.from_data_shape((3,), 2, Dense((4,)), seed=0).deployed()["decode"]
+    assert in_float32(network) is network
+
+
 def test_witnesses_have_neither_kerasgen_nor_keras(tmp_path):
     np.savez(tmp_path / "cases.npz", **{"inputs/c/f/x": np.float32([2.0])})
     program = f"""

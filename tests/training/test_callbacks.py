@@ -1,5 +1,6 @@
 """What is kept beside a training and found again, without a training."""
 
+import zipfile
 from types import SimpleNamespace
 
 import pytest
@@ -63,6 +64,18 @@ def test_a_run_is_used_from_its_best_epoch_once_it_is_finished(tmp_path):
     assert loading._used_of(tmp_path).name == "best.keras"
     (tmp_path / "best.keras").unlink()
     assert loading._used_of(tmp_path).name == "model.keras"
+
+
+def test_a_byte_that_was_turned_is_found(tmp_path):
+    path = tmp_path / "model.keras"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("weights", b"0123456789" * 100)
+    assert loading.is_whole(path)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+    assert not loading.is_whole(path)
+    assert not loading.is_whole(tmp_path / "missing.keras")
 
 
 def test_of_equally_good_epochs_the_last_is_kept(tmp_path):

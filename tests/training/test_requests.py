@@ -7,12 +7,24 @@ import pytest
 from kerasgen.data import Data, Split
 from kerasgen.networks import Dense
 from kerasgen.training import runs
-from kerasgen.training.recipes import Recipe
+from kerasgen.training.ranking import best_row
+from kerasgen.training.recipes import RECIPES, Recipe
+from kerasgen.training.recipes.recipe import decaying_adam
 from kerasgen.training.requests import Request, new_model
 from kerasgen.training.runs.evaluation import grace, measure
 from kerasgen.vaes.vae import VAE
 
 SMALL = {"latent_dim": 2, "architecture": Dense((4,))}
+
+
+class Rows(dict):
+    """A row in which every number is that of the epoch."""
+
+    def __missing__(self, name):
+        return self["epoch"]
+
+
+ROWS = [Rows(epoch=1), Rows(epoch=2)]
 
 
 @pytest.fixture
@@ -30,6 +42,36 @@ def test_what_data_are_is_no_choice_of_a_recipe_but_of_a_request(data):
     model = new_model(asked, recipe, data)
     assert (model.data_size, model.beta, model.latent_dim) == (9, 2.0, 5)
     assert new_model(Request("conditional_vae"), Recipe(1, 10, SMALL), data).classes == 3
+
+
+def test_the_seed_of_a_request_is_the_models(data):
+    assert new_model(Request("vae", seed=5), Recipe(1, 10, SMALL), data).seed == 5
+
+
+def test_what_is_better_when_it_is_more():
+    for name in ("diversity", "covered_classes", "modes", "mutual_information", "perplexity"):
+        assert best_row(ROWS, name)["epoch"] == 2, name
+    for name in ("loss", "kl", "frechet_distance", "reverse_kl", "distance_from_data"):
+        assert best_row(ROWS, name)["epoch"] == 1, name
+
+
+def test_rates_fall_to_nothing_over_the_training():
+    for optimizer, rate in (
+        (decaying_adam(4e-3)(100)["optimizer"], 4e-3),
+        (RECIPES["gan"]["gaussian_1d"].optimizers(100)["generator_optimizer"], 2e-4),
+    ):
+        falling = []
+        for step in (0, 50, 100):
+            optimizer.iterations.assign(step)
+            falling.append(float(optimizer.learning_rate))
+        # A cosine, through half of the rate in the middle.
+        assert falling == pytest.approx([rate, rate / 2, 0.0], abs=1e-8)
+
+
+def test_recipes_of_wgan_gp_have_the_papers_betas():
+    for kind in ("digits", "images", "vectors"):
+        for optimizer in RECIPES["wgan_gp"][kind].optimizers(10).values():
+            assert (optimizer.beta_1, optimizer.beta_2) == (0.0, 0.9)
 
 
 def test_a_policy_is_that_of_the_model_and_not_of_what_comes_after(data):

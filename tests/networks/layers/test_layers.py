@@ -31,9 +31,12 @@ def test_transposed_dense_with_a_kernel_of_its_own():
     layer = TransposedDense(3, "relu")
     inputs = np.random.default_rng(0).standard_normal((5, 2)).astype("float32")
     outputs = layer(inputs)
-    kernel, bias = layer.get_weights()
+    kernel, _ = layer.get_weights()
     assert kernel.shape == (3, 2)
-    np.testing.assert_allclose(outputs, np.maximum(inputs @ kernel.T + bias, 0), rtol=1e-5)
+    np.testing.assert_allclose(outputs, np.maximum(inputs @ kernel.T, 0), rtol=1e-5)
+    bias = np.float32([0.5, -0.5, 0.1])
+    layer.bias.assign(bias)
+    np.testing.assert_allclose(layer(inputs), np.maximum(inputs @ kernel.T + bias, 0), rtol=1e-5)
 
 
 def spectral(layer, inputs, calls=100):
