@@ -159,16 +159,15 @@ def test_integers_of_0_and_1_are_values_and_not_bytes():
 
 
 def test_a_test_split_has_every_class_in_its_share():
-    """Ninety of one class and ten of another, which the values tell: nine to one in a tenth."""
-    labels = np.array(["rare"] * 10 + ["usual"] * 90)
-    data = load_data(((labels == "usual")[:, None] * np.ones((1, 2)), labels))
-    assert data.class_names == ("rare", "usual")
-    assert [np.bincount(split.labels).tolist() for split in (data.train, data.test)] == [
-        [9, 81],
-        [1, 9],
-    ]
+    """200 examples of three classes, which the values tell, of which a tenth is set aside."""
+    labels = np.repeat(["a", "b", "c"], [30, 70, 100])
+    values = np.repeat([0.0, 0.5, 1.0], [30, 70, 100])
+    data = load_data((np.stack([values, values], axis=1), labels))
+    assert data.class_names == ("a", "b", "c")
+    assert np.bincount(data.train.labels).tolist() == [27, 63, 90]
+    assert np.bincount(data.test.labels).tolist() == [3, 7, 10]
     for split in (data.train, data.test):
-        np.testing.assert_array_equal(split.examples[:, 0], split.labels)
+        np.testing.assert_array_equal(2 * split.examples[:, 0], split.labels)
 
 
 def test_splits_of_other_classes_are_refused(tmp_path):

@@ -59,7 +59,8 @@ def test_principal_components_of_the_training_data_reconstruct_the_test_data():
 def test_errors_of_components_are_those_of_data_that_they_were_not_fitted_to():
     train, test = np.array([[1.0, 0], [-1, 0]]), np.array([[0, 3.0], [0, -3]])
     assert metrics.pca_errors(train, test, (1, 2)) == pytest.approx({1: 9.0, 2: 0.0}, abs=1e-9)
-    assert metrics.pca_errors(train, test + 1, (1,)) == pytest.approx({1: 9.0 + 1.0})
+    beside = test + np.array([0.0, 2.0])
+    assert metrics.pca_errors(train, beside, (1,)) == pytest.approx({1: 9.0 + 2.0**2})
 
 
 def test_probes_learn_from_training_labels_and_are_tested_on_test_labels():

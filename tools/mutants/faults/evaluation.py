@@ -418,7 +418,7 @@ FAULTS = [
         "the KL is of good samples",
         "np.bincount(nearest, minlength=len(centres)) / len(nearest)",
         "np.bincount(nearest[good], minlength=len(centres)) / max(1, good.sum())",
-        (f"{MODES}::test_bad_samples_have_a_share_of_the_modes_that_they_do_not_reach",),
+        (f"{MODES}::test_shares_are_of_all_samples_good_or_not",),
     ),
     Fault(
         "evaluation/metrics/probes.py",
