@@ -5,22 +5,21 @@ python tools/benchmark.py wgan_gp info_gan      these
 python tools/benchmark.py --repeats 1           to see that they work, not to quote
 
 Prints medians of interleaved repeats, and beside a number its bar where it has one. Let nothing
-else run on the machine. PyTorch is compared with where it is installed.
+else run on the machine. PyTorch, eager and compiled, is compared with where it is installed.
 """
 
 import argparse
 import logging
-import os
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-from benchmarks import SECTIONS
-
-# Of retracing, for which TensorFlow takes the many models' own functions.
-logging.getLogger("tensorflow").setLevel(logging.ERROR)
+from kerasgen.cli.quiet import import_tensorflow_quietly
 
 
 def main():
+    import_tensorflow_quietly()
+    # Of retracing, for which TensorFlow takes the many models' own functions.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    from benchmarks.sections import SECTIONS
+
     what = [f"  {name:<12}{section.__doc__.splitlines()[0]}" for name, section in SECTIONS.items()]
     parser = argparse.ArgumentParser(
         description=__doc__.split("\n")[0],

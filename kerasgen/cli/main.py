@@ -1,11 +1,11 @@
 """The command line: its commands, and what becomes of the user's mistakes."""
 
-import os
 import sys
 
 import typer
 
 from kerasgen.cli.listing import list_methods
+from kerasgen.cli.quiet import import_tensorflow_quietly
 from kerasgen.cli.shipping import export, verify
 from kerasgen.cli.training import demo, train
 from kerasgen.cli.using import evaluate, generate, reconstruct
@@ -49,17 +49,4 @@ def _refuse(message):
 @app.callback()
 def prepare(context: typer.Context):
     if context.invoked_subcommand != "methods":
-        _import_tensorflow_quietly()
-
-
-def _import_tensorflow_quietly():
-    # Before its logging is set up, TensorFlow tells stderr that there is no GPU.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    kept = os.dup(2)
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-        try:
-            import tensorflow  # noqa: F401
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
+        import_tensorflow_quietly()

@@ -15,15 +15,16 @@ class InPyTorch:
         module: name of a module of this package.
         name: of the model in it.
         batch_size: int.
+        compiled: bool. Whether its networks are compiled by `torch.compile`.
 
     Attributes:
         parameters: dict, trainable parameters by network.
     """
 
-    def __init__(self, module, name, batch_size):
+    def __init__(self, module, name, batch_size, compiled=False):
         program = (sys.executable, "-m", "benchmarks.torch_process")
         self.process = subprocess.Popen(
-            [*program, f"benchmarks.{module}", name, str(batch_size)],
+            [*program, f"benchmarks.{module}", name, str(batch_size), *["compiled"] * compiled],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

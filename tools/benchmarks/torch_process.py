@@ -10,10 +10,12 @@ import sys
 import torch
 
 
-def main(module, name, batch_size):
+def main(module, name, batch_size, *compiled):
     model = getattr(importlib.import_module(module), name)()
-    networks = model.named_children()
-    counts = {role: sum(p.numel() for p in net.parameters()) for role, net in networks}
+    networks = dict(model.named_children())
+    counts = {role: sum(p.numel() for p in net.parameters()) for role, net in networks.items()}
+    for network in networks.values() if compiled else ():
+        network.compile()
     print(json.dumps(counts), flush=True)
     images = torch.rand(batch_size, 1, 28, 28)
     for line in sys.stdin:
@@ -23,4 +25,4 @@ def main(module, name, batch_size):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(*sys.argv[1:3], int(sys.argv[3]), *sys.argv[4:])

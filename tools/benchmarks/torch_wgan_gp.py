@@ -38,6 +38,8 @@ class WGANGP(nn.Module):
     def penalty(self, x, made):
         share = torch.rand(len(x), 1, 1, 1)
         between = (share * x + (1 - share) * made).requires_grad_()
-        (slope,) = torch.autograd.grad(self.critic(between).sum(), between, create_graph=True)
+        # Not the compiled network, which has no second derivatives.
+        scores = self.critic.forward(between)
+        (slope,) = torch.autograd.grad(scores.sum(), between, create_graph=True)
         length = torch.sqrt(slope.flatten(1).square().sum(1) + 1e-12)
         return (length - 1).square().mean()

@@ -57,9 +57,13 @@ def compare(training, repeats):
         runs["matrix product"] = matrix_product()
     has_pytorch = importlib.util.find_spec("torch") is not None
     if has_pytorch:
-        other = InPyTorch(*training.in_pytorch, training.batch_size)
-        other.require_as_many_parameters_as(training.model)
-        runs["eager PyTorch"] = functools.partial(other.train, steps)
+        others = {
+            "PyTorch": InPyTorch(*training.in_pytorch, training.batch_size),
+            "compiled PyTorch": InPyTorch(*training.in_pytorch, training.batch_size, compiled=True),
+        }
+        for name, other in others.items():
+            other.require_as_many_parameters_as(training.model)
+            runs[name] = functools.partial(other.train, steps)
     seconds = medians(runs, repeats)
 
     heading(
@@ -73,10 +77,9 @@ def compare(training, repeats):
     line(of_recipe, f"{taken:.1f}", "the faster of the two")
     line(f"ms a step, {compiled(not recipe.jit_compile)}", f"{refused:.1f}")
     if has_pytorch:
-        for name, count in other.parameters.items():
-            line(f"parameters, {name}", f"{count:,}", f"{count:,}, PyTorch's")
-        speed = seconds["eager PyTorch"] / seconds["fit"]
-        line("fit / PyTorch, speed", f"{speed:.2f}", bars.get("fit / PyTorch", ""))
+        for name in others:
+            speed = seconds[name] / seconds["fit"]
+            line(f"fit / {name}, speed", f"{speed:.2f}", bars.get(f"fit / {name}", ""))
     else:
         line("fit / PyTorch, speed", "PyTorch is not installed")
     if training.operations:

@@ -3,12 +3,9 @@
 import collections
 import inspect
 import json
-import os
 import re
 import sys
 from pathlib import Path
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np

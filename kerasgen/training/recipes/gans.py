@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import keras
 
-from kerasgen.formulas.gradient_penalties import R1, GradientPenalty
+from kerasgen.formulas.gradient_penalties import R1, R2, GradientPenalty
 from kerasgen.networks import DCGAN, Augmented, Convolutional, Dense, Maxout, PlainDense, Point
 from kerasgen.networks.layers.random_affine import RandomAffine
 from kerasgen.training.recipes.recipe import Recipe
@@ -192,12 +192,24 @@ _CONSISTENT_INFO_GAN = {
     ),
 }
 
+
+def _on_both_sides(recipe):
+    """The same, each penalty on data beside one of that weight on generated examples."""
+    penalties = [
+        kind(penalty.weight)
+        for penalty in recipe.settings.get("penalties", [R1(1.0)])
+        for kind in (R1, R2)
+    ]
+    return replace(recipe, settings={**recipe.settings, "penalties": penalties})
+
+
 RECIPES = {
     "gan": _GAN,
     "minimax_gan": _GAN,
     "lsgan": _GAN,
     "hinge_gan": _GAN,
     "pac_gan": _GAN,
+    "relativistic_gan": {kind: _on_both_sides(recipe) for kind, recipe in _GAN.items()},
     "conditional_gan": _GAN,
     "ac_gan": _GAN,
     "info_gan": _INFO_GAN,

@@ -123,6 +123,7 @@ RECIPES = {
     "beta_vae": _VAE,
     "beta_tcvae": _VAE,
     "conditional_vae": _VAE,
+    "dip_vae": _VAE,
     "factor_vae": _FACTOR_VAE,
     "free_bits_vae": _VAE,
     "info_vae": _VAE,
