@@ -47,6 +47,14 @@ def test_a_method_has_a_paper_a_recipe_and_a_row_in_the_readme(name):
     assert f"| `{name}` |" in README, f"{name} has no row in the README's table of methods"
 
 
+def test_a_reference_is_one_line():
+    for method in methods().values():
+        assert "\n" not in method.reference and method.reference.count("](http") >= 1
+    assert (
+        methods()["vae"].reference == "[Kingma and Welling, 2014](https://arxiv.org/abs/1312.6114)"
+    )
+
+
 def test_no_class_on_a_shelf_is_overlooked():
     for shelf in SHELVES:
         for path in Path(kerasgen.__file__).parent.glob(f"{shelf}/*.py"):

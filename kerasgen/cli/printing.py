@@ -19,11 +19,11 @@ def tell_epoch(run):
 
 
 def flat(metrics, prefix=""):
-    flat = {}
+    found = {}
     for name, value in metrics.items():
         path = f"{prefix}{name}"
-        flat |= flat(value, f"{path} ") if isinstance(value, dict) else {path: value}
-    return flat
+        found |= flat(value, f"{path} ") if isinstance(value, dict) else {path: value}
+    return found
 
 
 def show(comparisons):

@@ -121,7 +121,7 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         fake = self.generated(z, training=True)  # outside the tape: a constant
         with tf.GradientTape() as tape:
             loss = self.discriminator_loss(x, fake, training=True)
-            penalty = self.penalty(x, fake)
+            penalty = self.penalty(x, fake, training=True)
             total = loss + penalty
         self.minimize(total, tape, f"{self.role}_optimizer")
         self.log(**{f"{self.role}_loss": loss})
@@ -168,9 +168,9 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         real = self.outputs(x, training)[self.output] if sees_data else None
         return self.objective.generator_loss(real, fake_outputs[self.output])
 
-    def penalty(self, x, fake):
+    def penalty(self, x, fake, training):
         """The sum of the penalties, `(batch,)`."""
-        output = self.output_of_data(x)
+        output = self.output_of_data(x, training)
         data, fake = (self.data_in(example) for example in (x, fake))
         penalties = [penalty(output, data, fake, self.draw_seed()) for penalty in self.penalties]
         return sum(penalties, ops.zeros(ops.shape(data)[0]))
@@ -197,9 +197,9 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         """The data alone of what the discriminator takes."""
         return x
 
-    def output_of_data(self, x):
+    def output_of_data(self, x, training):
         """The discriminator's output as a function of data alone, all else as in `x`."""
-        return lambda data: self.outputs(data, training=True)[self.output]
+        return lambda data: self.outputs(data, training)[self.output]
 
     # Use --------------------------------------------------------------------------------
 

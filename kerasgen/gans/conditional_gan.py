@@ -92,8 +92,8 @@ class ConditionalGAN(ClassLabels, GAN):
     def data_in(self, x):
         return x["data"]
 
-    def output_of_data(self, x):
-        return lambda data: self.outputs({**x, "data": data}, training=True)[self.output]
+    def output_of_data(self, x, training):
+        return lambda data: self.outputs({**x, "data": data}, training)[self.output]
 
     @property
     def classes(self):

@@ -198,8 +198,8 @@ class InfoGAN(GAN):
     def data_in(self, x):
         return x["data"]
 
-    def output_of_data(self, x):
-        return lambda data: self.outputs({"data": data}, training=True)[self.output]
+    def output_of_data(self, x, training):
+        return lambda data: self.outputs({"data": data}, training)[self.output]
 
     # Use --------------------------------------------------------------------------------
 

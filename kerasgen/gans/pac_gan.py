@@ -112,9 +112,9 @@ class PacGAN(GAN):
         joined = ops.moveaxis(groups, 1, -2)
         return ops.reshape(joined, (packs, *x.shape[1:-1], self.pack * x.shape[-1]))
 
-    def output_of_data(self, x):
+    def output_of_data(self, x, training):
         # A pack's output stands once for each of its examples, but is one function of them.
-        return lambda data: self.outputs(data, training=True)[self.output] / self.pack
+        return lambda data: self.outputs(data, training)[self.output] / self.pack
 
     def get_config(self):
         return {**super().get_config(), "pack": self.pack}

@@ -60,5 +60,6 @@ class WGANGP(WassersteinGame):
 
     def test_step(self, data):
         x = self.examples(data)
-        self.log(gradient_penalty=self.penalty(x, self.generated(self.noise_for(x), False)))
+        fake = self.generated(self.noise_for(x), training=False)
+        self.log(gradient_penalty=self.penalty(x, fake, training=False))
         return super().test_step(data)

@@ -74,6 +74,24 @@ def test_a_linear_encoder_has_no_curvature(images):
     assert model.evaluate(images, verbose=0, return_dict=True)["curvature"] == 0
 
 
+def test_both_jacobians_of_an_estimated_curvature_are_of_one_projection(images):
+    """Of a linear encoder they are one: other signs for each would give a difference."""
+    model = higher_order(activation="linear", jacobian="hutchinson_jacobian:2")
+    curvature = model.objective(keras.ops.convert_to_tensor(images), training=True)["curvature"]
+    np.testing.assert_allclose(curvature, 0.0, atol=1e-10)
+
+
+def test_the_noise_has_the_scale_that_is_asked_for():
+    found = []
+    for scale in (0.01, 0.02):
+        model = higher_order(noise_scale=scale)
+        model.seed_generator.state.assign([0, 0])
+        x = 0.3 * keras.ops.ones((50, 8, 8, 1))
+        found.append(np.mean(model.objective(x, training=True)["curvature"]))
+    # The same noise twice: differences of slopes, squared, are four times as large.
+    assert found[1] / found[0] == pytest.approx(4, rel=0.02)
+
+
 def test_the_higher_order_loss_is_the_weighted_sum(images):
     found = higher_order(contraction_weight=0.3, curvature_weight=0.7).evaluate(
         images, verbose=0, return_dict=True

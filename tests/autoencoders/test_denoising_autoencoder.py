@@ -72,6 +72,21 @@ def test_stacked_layers_learn_to_denoise_the_codes_below_and_classify(digits):
     assert accuracy > 0.9
 
 
+def test_layers_are_trained_one_after_the_other_on_the_codes_below(monkeypatch):
+    trained = []
+    monkeypatch.setattr(
+        DenoisingAutoencoder, "fit", lambda model, x, **options: trained.append((model, x, options))
+    )
+    data = np.random.default_rng(0).random((6, 2, 4, 1), "float32")
+    pretrain(data, units=(5, 3), levels=(0.1, 0.4), epochs=7, batch_size=2, seed=11)
+    (first, below, options), (second, codes, _) = trained
+    np.testing.assert_array_equal(below, data.reshape(6, 8))
+    np.testing.assert_array_equal(codes, first.encode(below))
+    assert [model.corruption.rate for model in (first, second)] == [0.1, 0.4]
+    assert [model.seed for model in (first, second)] == [11, 12]
+    assert (options["epochs"], options["batch_size"]) == (7, 2)
+
+
 def test_a_level_for_each_layer():
     with pytest.raises(ValueError, match="zip"):
         pretrain(np.zeros((4, 3)), units=(2, 2), levels=(0.1,), epochs=1)

@@ -59,6 +59,24 @@ def test_directions_below_l2_are_lost(data):
     np.testing.assert_allclose(model.explained_variances(), [4.0, 2.5, 0.0], rtol=0.01)
 
 
+def test_variances_are_read_from_the_lengths_of_the_decoder():
+    """Theorem 2 by hand: singular values `sqrt(1 - l2 / v)` of variances `v` of 4 and 1."""
+    model = LinearAutoencoder.from_data_shape((3,), latent_dim=2, l2=0.5)
+    lengths = np.sqrt(1 - 0.5 / np.array([1.0, 4.0]))
+    model._kernels()[1].assign(np.float32([[0, lengths[0], 0], [0, 0, -lengths[1]]]))
+    np.testing.assert_allclose(model.explained_variances(), [4.0, 1.0], rtol=1e-5)
+    np.testing.assert_allclose(np.abs(model.principal_directions()), [[0, 0, 1], [0, 1, 0]])
+
+
+def test_weights_cost_their_squares_and_biases_nothing():
+    model = LinearAutoencoder.from_data_shape((3,), latent_dim=2, l2=0.5)
+    for variable in model.trainable_variables:
+        variable.assign(keras.ops.full(variable.shape, 2.0 if "kernel" in variable.path else 9.0))
+    terms = model.objective(keras.ops.zeros((1, 3)), training=True)
+    # Two kernels of six weights of 2.
+    assert float(terms["loss"][0] - terms["squared_error"][0]) == pytest.approx(0.5 * 12 * 4)
+
+
 def test_negative_l2_is_refused():
     with pytest.raises(ValueError, match="must not be negative"):
         LinearAutoencoder.from_data_shape((6,), l2=-1.0)

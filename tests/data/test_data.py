@@ -3,7 +3,8 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from kerasgen.data import Split, load_data
+from kerasgen.data import Data, Split, load_data
+from kerasgen.data.point_mass import PointMass
 from kerasgen.errors import InputError
 
 
@@ -146,6 +147,49 @@ def epochs_of(split, count, **kwargs):
     return [np.concatenate([np.ravel(b) for b in batches]) for _ in range(count)]
 
 
+def test_integers_of_0_and_1_are_values_and_not_bytes():
+    for dtype, highest, kept in (
+        ("int64", 1, "float32"),
+        ("uint8", 1, "float32"),
+        ("uint8", 2, "uint8"),
+    ):
+        examples = np.zeros((10, 3), dtype)
+        examples[:, 0] = highest
+        assert load_data(examples).train.examples.dtype == kept
+
+
+def test_a_test_split_has_every_class_in_its_share():
+    """200 examples of three classes, which the values tell, of which a tenth is set aside."""
+    labels = np.repeat(["a", "b", "c"], [30, 70, 100])
+    values = np.repeat([0.0, 0.5, 1.0], [30, 70, 100])
+    data = load_data((np.stack([values, values], axis=1), labels))
+    assert data.class_names == ("a", "b", "c")
+    assert np.bincount(data.train.labels).tolist() == [27, 63, 90]
+    assert np.bincount(data.test.labels).tolist() == [3, 7, 10]
+    for split in (data.train, data.test):
+        np.testing.assert_array_equal(2 * split.examples[:, 0], split.labels)
+
+
+def test_splits_of_other_classes_are_refused(tmp_path):
+    x = np.zeros((4, 3), "float32")
+    path = tmp_path / "a.npz"
+    np.savez(path, x_train=x, x_test=x, y_train=["a", "b", "a", "b"], y_test=["a", "c", "a", "c"])
+    with pytest.raises(InputError, match="different classes"):
+        load_data(path)
+
+
+def test_the_distance_to_a_point_is_the_mean_one():
+    at = PointMass(np.array([1.0, 0.0]))
+    assert at.distance([[4.0, 4.0], [-2.0, -4.0], [1.0, 0.0]]) == pytest.approx((5 + 5 + 0) / 3)
+
+
+def test_a_fingerprint_is_of_the_training_examples():
+    x = np.arange(12, dtype="float32").reshape(6, 2) / 12
+    data = Data("a", Split(x[:4]), Split(x[4:]))
+    assert Data("b", Split(x[:4].copy()), Split(x[:2])).fingerprint() == data.fingerprint()
+    assert Data("a", Split(x[[0, 1, 3, 2]]), Split(x[4:])).fingerprint() != data.fingerprint()
+
+
 def test_order_is_a_function_of_seed_and_epoch():
     split = Split(np.linspace(0, 1, 100, dtype="float32")[:, None])
     whole = epochs_of(split, 4, batch_size=16, seed=1)
@@ -155,6 +199,12 @@ def test_order_is_a_function_of_seed_and_epoch():
         np.testing.assert_array_equal(np.sort(epoch), split.examples[:, 0])
     assert not np.array_equal(whole[0], whole[1])
     assert not np.array_equal(whole[0], epochs_of(split, 1, batch_size=16, seed=2)[0])
+
+
+def test_epochs_of_one_seed_are_not_those_of_another():
+    split = Split(np.linspace(0, 1, 100, dtype="float32")[:, None])
+    orders = [e.tobytes() for s in (1, 2, 3) for e in epochs_of(split, 3, batch_size=16, seed=s)]
+    assert len(set(orders)) == 9
 
 
 def test_without_seed_the_order_stays():
@@ -188,6 +238,24 @@ def test_binary_values_are_drawn_afresh_in_every_epoch():
     assert np.mean(first[:, 1] != second[:, 1]) == pytest.approx(2 * 0.25 * 0.75, abs=0.05)
     (resumed,) = binarised_epochs(split, 1, seed=3, first_epoch=1)
     np.testing.assert_array_equal(resumed, second)
+
+
+def test_binary_values_of_an_example_are_drawn_afresh_and_alike_when_resumed():
+    """One example, so that no order tells epochs apart; of 500 fair values half are others."""
+    split = Split(np.full((1, 500), 0.5, "float32"), binarised=True)
+    first, second = binarised_epochs(split, 2, seed=3)
+    # Four standard errors of a share.
+    assert np.mean(first != second) == pytest.approx(0.5, abs=4 * 0.5 / 500**0.5)
+    (resumed,) = binarised_epochs(split, 1, seed=3, first_epoch=1)
+    np.testing.assert_array_equal(resumed, second)
+
+
+def test_both_splits_are_binarised_each_by_itself():
+    data = Data("a", Split(np.zeros((4, 3), "float32")), Split(np.ones((2, 3), "float32")))
+    drawn = data.binarised()
+    assert drawn.train.binarised and drawn.test.binarised
+    np.testing.assert_array_equal(drawn.train.as_floats(), np.zeros((4, 3)))
+    np.testing.assert_array_equal(drawn.test.as_floats(), np.ones((2, 3)))
 
 
 def test_unshuffled_binary_values_stay():

@@ -37,6 +37,16 @@ def test_examples_in_the_subspace_are_restored():
     np.testing.assert_allclose(found, x, atol=1e-3)
 
 
+class Identity:
+    def reconstruct(self, x):
+        return x
+
+
+def test_what_is_missing_is_not_looked_at():
+    found = inpaint(Identity(), np.full((1, 2), 0.5), np.array([True, False]))
+    np.testing.assert_array_equal(found, [[0.5, 0.0]])
+
+
 class Doubling:
     """Diverges when it is fed its own outputs."""
 

@@ -11,7 +11,7 @@ from kerasgen.data.densities import DENSITIES
 from kerasgen.data.mixtures import Mixture
 from kerasgen.errors import InputError
 from kerasgen.evaluation import drawing
-from kerasgen.evaluation.known_density import evaluate_density
+from kerasgen.evaluation.known_density import evaluate_density, value_of_the_game
 from kerasgen.formulas.adversarial import NonSaturating, Wasserstein
 
 
@@ -157,6 +157,12 @@ def test_the_best_discriminator_of_a_shifted_generator(line):
     )
     # A shift moves every quantile by itself; the tolerance is the noise of two draws.
     assert numbers["wasserstein_1_over_std"] == pytest.approx(shift / scale, abs=0.05)
+
+
+def test_the_value_of_a_game_by_hand():
+    of_data, of_samples = np.array([0.0, math.log(3)]), np.array([-math.log(4)])
+    expected = (math.log(0.5) + math.log(0.75)) / 2 + math.log(0.8)
+    assert value_of_the_game(of_data, of_samples) == pytest.approx(expected)
 
 
 def test_a_confident_discriminator_has_a_finite_value(line):

@@ -9,7 +9,7 @@ from keras import ops
 
 from kerasgen.core.latent_codes import CategoricalCode, UniformCode
 from kerasgen.data import Data, Split
-from kerasgen.evaluation import metrics
+from kerasgen.evaluation import metrics, recognition
 from kerasgen.evaluation.recognition import accuracies, evaluate_recognition
 from kerasgen.gans.info_gan import InfoGAN
 
@@ -100,6 +100,21 @@ def test_codes_that_turn_a_bar_correlate_with_its_slant_and_others_do_not(model)
     # Rows are the categories: columns of the picture are alike but for the bar's place.
     first = next(iter(section.pictures.values()))
     assert first.shape[:2] == (3 * 26 * 3, 11 * 30 * 3)
+
+
+def test_the_matching_of_categories_is_that_of_the_training_images():
+    """Categories 1 and 0 are classes 0 and 1: so read two of three test images are right."""
+    reader = types.SimpleNamespace(
+        categories={"c1": 2}, recognise=lambda images: {"c1": np.eye(2)[images[:, 0].astype(int)]}
+    )
+    train = Split(np.float32([[1], [1], [0]]), np.array([0, 0, 1]))
+    test = Split(np.float32([[0], [1], [0]]), np.array([0, 0, 1]))
+    assert accuracies(reader, Data("d", train, test, ("a", "b"))) == {"c1": 2 / 3}
+
+
+def test_values_are_less_the_mean_of_their_group():
+    groups, values = np.array([3, 0, 3, 0, 1]), np.array([1.0, 10.0, 3.0, 20.0, 7.0])
+    np.testing.assert_allclose(recognition._within(groups, values), [-1, -5, 1, 5, 0])
 
 
 def test_categories_get_the_accuracy_of_their_matching():

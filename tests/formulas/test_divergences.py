@@ -29,6 +29,20 @@ def test_the_three_terms_are_the_kl_of_each_draw():
     np.testing.assert_allclose(sum(np.array(t) for t in terms.values()), expected, atol=1e-4)
 
 
+def test_aggregated_densities_and_marginals_are_weighted_alike():
+    """Far more data than the batch, so that an example's own density hardly counts."""
+    z, mean, log_var = NUMBERS.standard_normal((3, 6, 2))
+    weights = np.array(stratified_weights(6, 1000))
+    densities = stats.norm(mean, np.exp(log_var / 2)).pdf(z[:, None])  # draw, example, latent
+    aggregated = np.log((weights * densities.prod(axis=-1)).sum(axis=1))
+    marginals = np.log((weights[..., None] * densities).sum(axis=1)).sum(axis=-1)
+    tensors = [ops.convert_to_tensor(array, "float32") for array in (z, mean, log_var)]
+    terms = kl_decomposition(*tensors, data_size=1000)
+    found = terms["total_correlation"], terms["dimension_wise_kl"]
+    expected = aggregated - marginals, marginals - stats.norm.logpdf(z).sum(axis=1)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
 def test_weights_estimate_the_average_over_all_examples_without_bias():
     """Averaged over all batches that hold example 0, its row weighs every example alike."""
     data_size, batch_size = 5, 3
@@ -124,6 +138,14 @@ PAIRS = {
 @pytest.mark.parametrize(("first", "second", "nats"), PAIRS.values(), ids=PAIRS)
 def test_information_of_pairs_by_hand(first, second, nats):
     assert float(information_of_pairs(first, second)) == pytest.approx(nats, abs=1e-5)
+
+
+def test_information_of_categories_that_are_all_but_independent():
+    """`p_ij = 1/4 (1 +- e)` has `e^2 / 2` nats, which float32 loses among entropies of log 4."""
+    e = 1e-3
+    half = np.array([[0.5 + e / 2, 0.5 - e / 2], [0.5 - e / 2, 0.5 + e / 2]])
+    found = information_of_pairs(ONE_HOT[:2, :2], half)
+    assert float(found) == pytest.approx(e**2 / 2, rel=1e-3)
 
 
 def test_information_of_pairs_has_a_finite_gradient_where_categories_are_certain():

@@ -6,7 +6,13 @@ import pytest
 import tensorflow as tf
 from keras import layers, ops
 
-from kerasgen.formulas.gradient_penalties import R1, R2, GradientPenalty, squared_slopes
+from kerasgen.formulas.gradient_penalties import (
+    R1,
+    R2,
+    GradientPenalty,
+    penalties_named,
+    squared_slopes,
+)
 from kerasgen.gans.minimax_gan import MinimaxGAN
 from kerasgen.gans.wgan_gp import WGANGP
 from kerasgen.networks.layers import LearnedConstant
@@ -127,3 +133,11 @@ def test_a_critic_that_normalises_over_the_batch_is_refused():
     generator = WGANGP.from_data_shape((8, 8, 1), 4).generator
     with pytest.raises(ValueError, match="batch normalisation"):
         WGANGP(generator, normalised)
+
+
+def test_penalties_are_named_with_their_weights():
+    named = penalties_named("r1:3,gradient_penalty:0.5")
+    assert [(type(p), p.weight) for p in named] == [(R1, 3), (GradientPenalty, 0.5)]
+    assert [p.weight for p in penalties_named([R2(2.0), "r2"])] == [2.0, 10.0]
+    with pytest.raises(ValueError, match="there are r1, r2, gradient_penalty"):
+        penalties_named("r3")

@@ -5,6 +5,7 @@ import math
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import ops
 
 from kerasgen import networks
@@ -99,6 +100,89 @@ def test_an_auxiliary_classifier_adds_its_cross_entropies(images):
     assert without["generator_loss"] == pytest.approx(math.log(2))
     assert with_classes["discriminator_loss"] == pytest.approx(math.log(4) + 2 * math.log(10))
     assert with_classes["generator_loss"] == pytest.approx(math.log(2) + math.log(10))
+
+
+def test_the_classifier_of_both_kinds_of_examples_is_asked_about_their_own():
+    """Sure and right about data, at a loss about what is generated: log 10 of the latter alone."""
+    model = small(ACGAN, class_weight=2.0)
+    model.outputs = lambda batch, training: {
+        "logits": ops.zeros((1, 1)), "class_logits": batch["says"],
+    }  # fmt: skip
+    label, other = np.eye(10, dtype="float32")[:2, None]
+    x = {"label": label, "says": 50 * label}
+    fake = {"label": other, "says": 0 * other}
+    found = model.discriminator_loss(x, fake, training=False)
+    assert float(found[0]) == pytest.approx(math.log(4) + 2 * math.log(10), rel=1e-5)
+    found = model.generator_loss(x, fake, training=False)
+    assert float(found[0]) == pytest.approx(math.log(2) + 2 * math.log(10), rel=1e-5)
+    fake = {"label": other, "says": 50 * other}
+    found = model.generator_loss(x, fake, training=False)
+    assert float(found[0]) == pytest.approx(math.log(2), rel=1e-5)
+
+
+@pytest.mark.parametrize("cls", [ConditionalGAN, ACGAN])
+def test_generated_examples_have_the_classes_of_the_data(cls, images):
+    model = small(cls)
+    labels = np.array([3, 1, 4, 1, 5])
+    x = model.examples((images[:5], labels))
+    fake = model.generated(model.noise_for(x), training=False)
+    np.testing.assert_array_equal(np.argmax(x["label"], axis=1), labels)
+    np.testing.assert_array_equal(fake["label"], x["label"])
+
+
+def test_labels_say_nothing_of_the_noise():
+    drawn = small(ConditionalGAN, classes=3).prior_inputs(9000, (3, 0))
+    columns = np.column_stack([drawn["latents"], drawn["label"]])
+    # Four standard errors of a correlation.
+    np.testing.assert_allclose(np.corrcoef(columns.T)[-1, :-1], 0, atol=4 / 9000**0.5)
+
+
+def info_gan_of_known_outputs(**weights):
+    """A game whose logits are 0, so that its source costs log 4 and log 2 nats."""
+    model = small(InfoGAN, **weights)
+    outputs = model.outputs
+    model.outputs = lambda x, training: {
+        **outputs(x, training), "logits": ops.zeros((len(x["data"]), 1)),
+    }  # fmt: skip
+    return model
+
+
+def test_both_players_minimise_each_kind_of_code_with_its_own_weight(images):
+    model = info_gan_of_known_outputs(categorical_weight=3.0, continuous_weight=0.5)
+    x = {"data": ops.convert_to_tensor(images[:6])}
+    fake = model.generated(model.noise_for(x), training=False)
+    read = model.recognition(model.discriminator(fake["data"])["features"])
+    softmax = ops.log_softmax(read["c1"])
+    categorical = -ops.sum(softmax * fake["c1"], axis=1)
+    squares = sum(ops.square(read[name] - fake[name])[:, 0] for name in ("c2", "c3"))
+    continuous = 0.5 * squares + math.log(2 * math.pi)
+    expected = 3.0 * categorical + 0.5 * continuous
+    found = model.discriminator_loss(x, fake, training=False)
+    np.testing.assert_allclose(found, math.log(4) + expected, rtol=1e-5)
+    found = model.generator_loss(x, fake, training=False)
+    np.testing.assert_allclose(found, math.log(2) + expected, rtol=1e-5)
+
+
+def test_codes_move_the_features_that_they_are_read_from(images):
+    model = info_gan_of_known_outputs()
+    x = {"data": ops.convert_to_tensor(images[:6])}
+    fake = model.generated(model.noise_for(x), training=True)
+    with tf.GradientTape() as tape:
+        loss = model.discriminator_loss(x, fake, training=True)
+    first = model.discriminator.trainable_variables[0]
+    assert np.abs(tape.gradient(loss, first)).max() > 0
+
+
+def test_noise_and_codes_are_uniform_and_independent_of_one_another():
+    model = small(InfoGAN)
+    drawn = {name: np.array(v) for name, v in model.prior_inputs(20_000, (5, 0)).items()}
+    columns = np.column_stack([drawn[name] for name in ("latents", "c2", "c3", "c1")])
+    # Four standard errors of a correlation.
+    correlations = np.corrcoef(columns.T) - np.eye(7)
+    np.testing.assert_allclose(correlations, 0, atol=4 / 20_000**0.5)
+    uniform = columns[:, :6]
+    assert -1 <= uniform.min() < -0.999 and 0.999 < uniform.max() <= 1
+    np.testing.assert_allclose(uniform.mean(axis=0), 0, atol=4 / (3 * 20_000) ** 0.5)
 
 
 def test_codes_by_hand():

@@ -31,6 +31,20 @@ def test_what_is_added_is_the_information_of_two_views():
     np.testing.assert_allclose(added, np.full(16, expected), rtol=1e-3)
 
 
+def test_agreement_is_of_two_views_of_the_data():
+    model, seen = ConsistentInfoGAN.from_data_shape((8, 8, 1), latent_dim=4, seed=0), []
+    model.agreement = lambda features, others, training: seen.append((features, others)) or 0.0
+    images = np.random.default_rng(0).random((6, 8, 8, 1), "float32")
+    x = {"data": images}
+    fake = model.generated(model.noise_for(x), training=False)
+    for training in (True, False):
+        model.discriminator_loss(x, fake, training)
+    (one, other), (same, again) = seen
+    assert not np.allclose(one, other)
+    np.testing.assert_array_equal(same, again)
+    np.testing.assert_allclose(same, model.discriminator(images)["features"], atol=1e-6)
+
+
 def test_views_differ_in_training():
     model = ConsistentInfoGAN.from_data_shape((8, 8, 1), latent_dim=4, seed=0)
     images = np.random.default_rng(0).random((16, 8, 8, 1), "float32")

@@ -5,9 +5,11 @@ import math
 import keras
 import numpy as np
 import pytest
+from keras import ops
 from scipy import stats
 
 from kerasgen.exporting import export
+from kerasgen.formulas.gradient_penalties import R1
 from kerasgen.gans.gan import GAN
 from kerasgen.gans.minimax_gan import MinimaxGAN
 from kerasgen.gans.wgan import WGAN
@@ -45,6 +47,26 @@ def test_an_iteration_is_k_discriminator_steps_and_one_generator_step(k, images)
     assert all(len(z) == 12 // k for _, _, z in model.seen)
 
 
+def test_what_players_minimise_is_what_they_log_and_penalties_beside():
+    model = small(penalties=[R1(2.0)], discriminator_steps=1)
+    minimised, logged = {}, {}
+    model.minimize = lambda losses, tape, player: minimised.update({player: losses})
+    model.log = lambda **values: logged.update(values)
+    model.penalty = lambda x, fake, training: 10.0 * ops.ones(len(x))
+    model.train_step(ops.ones((3, 8, 8, 1)))
+    np.testing.assert_allclose(
+        minimised["discriminator_optimizer"], logged["discriminator_loss"] + 10.0, rtol=1e-6
+    )
+    np.testing.assert_array_equal(minimised["generator_optimizer"], logged["generator_loss"])
+
+
+def test_a_relativistic_generator_is_compared_with_the_data():
+    model = small(objective="relativistic")
+    model.outputs = lambda x, training: {"logits": x}
+    found = model.generator_loss(np.float32([[3.0]]), np.float32([[1.0]]), training=True)
+    assert float(found[0]) == pytest.approx(math.log1p(math.exp(2)), rel=1e-6)
+
+
 def test_two_generator_losses_are_two_classes():
     for cls, expected in ((GAN, math.log1p(math.exp(5))), (MinimaxGAN, -math.log1p(math.exp(-5)))):
         model = small(cls)
@@ -63,6 +85,15 @@ def test_label_smoothing_by_hand():
     assert float(found[0]) == pytest.approx(expected, rel=1e-6)
     with pytest.raises(ValueError, match="Hinge has no labels"):
         small(label_smoothing=0.1, objective="hinge")
+
+
+def test_labels_of_generated_examples_are_not_smoothed():
+    """Logits of 1 and 2: `.9 softplus(-1) + .1 softplus(1)`, a tenth more, and `softplus(2)`."""
+    model = small(label_smoothing=0.1)
+    model.outputs = lambda x, training: {"logits": x}
+    found = model.discriminator_loss(np.float32([[1.0]]), np.float32([[2.0]]), training=True)
+    expected = math.log1p(math.exp(-1)) + 0.1 + math.log1p(math.exp(2))
+    assert float(found[0]) == pytest.approx(expected, rel=1e-6)
 
 
 def test_label_smoothing_moves_training_and_not_measuring(images):
@@ -103,10 +134,11 @@ def test_fewer_examples_than_steps_give_every_step_one(images):
 
 def test_clipping_bounds_every_weight_of_the_critic(images):
     model = small(WGAN, clip=0.02)
-    model.compile(critic_optimizer=keras.optimizers.SGD(10.0))
+    model.compile(critic_optimizer=keras.optimizers.SGD(10.0), run_eagerly=True)
     model.fit(images, batch_size=20, verbose=0)
     largest = max(np.abs(weight).max() for weight in model.critic.get_weights())
     assert largest == pytest.approx(0.02)
+    assert min(weight.min() for weight in model.critic.get_weights()) == pytest.approx(-0.02)
     assert max(np.abs(weight).max() for weight in model.generator.get_weights()) > 0.02
 
 

@@ -31,7 +31,8 @@ def velocity(theta, psi, penalties):
     by_theta = tape.gradient(loss, model.generator.trainable_variables)
     fake = model.generated(z, training=True)
     with tf.GradientTape() as tape:
-        loss = model.discriminator_loss(x, fake, training=True) + model.penalty(x, fake)
+        penalty = model.penalty(x, fake, training=True)
+        loss = model.discriminator_loss(x, fake, training=True) + penalty
         loss = tf.reduce_mean(loss)
     by_psi, by_bias = tape.gradient(loss, model.discriminator.trainable_variables)
     assert abs(float(by_bias[0] if by_bias is not None else 0.0)) < 1e-7  # nothing of a constant

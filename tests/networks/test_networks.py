@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 
@@ -75,6 +76,53 @@ def test_dcgan_normalises_all_layers_but_the_outermost():
     kinds = [type(layer).__name__ for layer in grown.layers]
     assert kinds[-1] == "Conv2DTranspose" and "BatchNormalization" in kinds
     assert grown(np.zeros((2, 5))).shape == (2, 28, 28, 1)
+
+
+def kinds(network):
+    return [type(layer).__name__ for layer in network.layers]
+
+
+def test_discriminators_have_leaky_rectifiers_and_generators_normalised_layers():
+    network = networks.discriminator((8, 8, 1), Dense((4, 3)))
+    activations = [a.activation.__name__ for a in network.layers if hasattr(a, "activation")]
+    assert activations == ["linear", "leaky_relu"] * 2 + ["linear"]
+    assert "BatchNormalization" not in kinds(network)
+    assert kinds(networks.generator((8, 8, 1), 2, Dense((4, 3)))).count("BatchNormalization") == 2
+    recognition = networks.recognition(6, {"c": 3})
+    assert kinds(recognition)[1:4] == ["Dense", "BatchNormalization", "LeakyReLU"]
+    assert recognition.layers[1].units == 128
+    assert recognition.layers[3].negative_slope == pytest.approx(0.1)
+
+
+def test_decoders_go_through_the_widths_of_encoders_in_reverse():
+    encoder = networks.code_encoder((6,), 2, Dense((5, 4)))
+    decoder = networks.decoder((6,), 2, Dense((5, 4)))
+    shapes = [[w.shape for w in n.trainable_variables if w.ndim == 2] for n in (encoder, decoder)]
+    assert shapes == [[(6, 5), (5, 4), (4, 2)], [(2, 4), (4, 5), (5, 6)]]
+
+
+def test_heads_are_float32_whatever_the_policy():
+    keras.config.set_dtype_policy("mixed_float16")
+    for network in (
+        networks.discriminator((8, 8, 1), Dense((4,))),
+        networks.classifying_discriminator((8, 8, 1), 3, Dense((4,))),
+        networks.projection_discriminator((8, 8, 1), 3, Dense((4,))),
+        networks.critic((8, 8, 1), Dense((4,))),
+        networks.gaussian_encoder((8, 8, 1), 2, Convolutional(2, 4)),
+        networks.decoder((8, 8, 1), 2, Convolutional(2, 4)),
+    ):
+        heads = {name: head.dtype for name, head in network.output.items() if name != "features"}
+        assert set(heads.values()) == {"float32"}, heads
+
+
+def test_every_weighted_layer_of_a_normalised_copy_has_a_spectral_norm():
+    network = networks.discriminator((8, 8, 1), Convolutional(2, 4))
+    found = kinds(networks.spectrally_normalised(network))
+    assert found == [
+        k.replace("Conv2D", "SpectralConv2D").replace("Dense", "SpectralDense")
+        for k in kinds(network)
+    ]
+    assert "SpectralConv2D" in found and "SpectralDense" in found
 
 
 def test_maxout_units_are_the_largest_of_their_pieces():

@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 from interruptions import Interruption, interrupting
-from PIL import Image, ImageSequence
+from PIL import Image, ImageDraw, ImageSequence
 
 from kerasgen import pictures
 from kerasgen.data import Data, Split
 from kerasgen.data.densities import DENSITIES
 from kerasgen.files import whole_file, whole_folder
 from kerasgen.networks import Dense
+from kerasgen.pictures import charts
 from kerasgen.pictures.animation import Animation
 from kerasgen.pictures.points import line, plane
 from kerasgen.training import runs
@@ -23,6 +24,26 @@ def test_grid_puts_images_in_rows_with_lines_between():
     assert (picture[0:2, 4:7] == 128).all()
     assert (picture[3:5, 0:3] == 255).all()
     assert (picture[2] == 255).all() and (picture[:, 3] == 255).all()
+
+
+def test_batches_stand_one_under_the_other():
+    black, white = np.zeros((3, 2, 2, 1)), np.ones((3, 2, 2, 1))
+    picture = pictures.rows(black, white)
+    assert picture[10, :50].mean() < 100 and (picture[-10] == 255).all()
+    assert picture.shape[1] > picture.shape[0]
+
+
+def test_points_have_the_colours_of_their_classes():
+    """Two points, the left one of the second class: orange on the left, blue on the right."""
+    picture = charts.scatter([[0.0, 0.0], [1.0, 0.0]], labels=[1, 0], class_names=("a", "b"))
+    blue, orange = (
+        np.abs(picture.astype(int) - colour).sum(axis=-1) < 120
+        for colour in ((31, 119, 180), (255, 127, 14))
+    )
+    left, right = picture.shape[1] // 3, picture.shape[1] * 2 // 3
+    assert orange[:, :left].any() and not blue[:, :left].any()
+    assert blue[:, left:right].any() or blue[:, left:].any()
+    assert not orange[:, left:right].any()
 
 
 def test_small_images_are_enlarged_by_a_whole_factor():
@@ -95,6 +116,19 @@ def test_an_animation_has_a_frame_for_every_epoch(tmp_path):
     captions = [frame[40:] for frame in frames]
     assert all((caption == 255).any() and (caption < 100).any() for caption in captions)
     assert (captions[1] != captions[2]).any()
+
+
+def test_captions_of_frames_are_their_epochs(tmp_path, monkeypatch):
+    captions = []
+    monkeypatch.setattr(
+        ImageDraw.ImageDraw, "text", lambda draw, place, text, *_, **__: captions.append(text)
+    )
+    animation = Animation(tmp_path / "a.gif", tmp_path / "a.png", tmp_path / "frames")
+    pictures.save(np.zeros((40, 90, 3), "uint8"), tmp_path / "a.png")
+    for epoch in (8, 9, 10):
+        animation.on_epoch_end(epoch)
+    animation.on_train_end()
+    assert captions == ["epoch 9", "epoch 10", "epoch 11"]
 
 
 def test_a_resumed_training_has_the_frames_of_before(tmp_path, monkeypatch):

@@ -46,6 +46,14 @@ def test_encoder_and_decoder_are_told_the_class(images):
     )
 
 
+def test_likelihoods_are_given_the_class(images):
+    model = ConditionalVAE.from_data_shape((8, 8, 1), 3, Dense((16,)), classes=3, seed=0)
+    z, label = np.zeros((4, 3), "float32"), np.eye(3, dtype="float32")[[0, 1, 2, 0]]
+    x = {"data": np.repeat(images[:1], 4, axis=0), "label": label}
+    first, second, third, again = np.array(model.nll(x, z, training=True))
+    assert first == again and len({first, second, third}) == 3
+
+
 def test_training_without_labels_is_refused(images):
     model = ConditionalVAE.from_data_shape((8, 8, 1), 3, Dense((16,)), seed=0)
     model.compile()

@@ -5,7 +5,9 @@ import pytest
 import tensorflow as tf
 from gaussians import linear_gaussian_vae
 from keras import ops
+from scipy import special
 
+from kerasgen.formulas.distributions import reparametrise
 from kerasgen.networks import Dense
 from kerasgen.vaes.iwae import IWAE
 from kerasgen.vaes.iwae_dreg import IWAEDReG
@@ -93,6 +95,51 @@ def test_both_gradients_estimate_the_same_and_the_double_one_with_less_noise():
     encoder = slice(0, 6)
     moved = plain_error[encoder] > 1e-6
     assert (double_error[encoder][moved] < 0.6 * plain_error[encoder][moved]).all()
+
+
+def test_draws_of_an_example_differ():
+    model = small(IWAE)
+    posterior = {"mean": ops.zeros((1000, 2)), "log_var": ops.full((1000, 2), np.log(4.0))}
+    z = np.array(model.posterior_draw(posterior, 3))
+    assert z.shape == (3, 1000, 2)
+    # Four standard errors of a standard deviation, and of a correlation.
+    assert z.std() == pytest.approx(2.0, rel=4 / 12_000**0.5)
+    correlations = np.corrcoef(z.reshape(3, -1)) - np.eye(3)
+    np.testing.assert_allclose(correlations, 0, atol=4 / 2000**0.5)
+
+
+def test_the_double_gradient_is_that_of_the_paper():
+    """Eq. 8 on `x = w z + c + noise`, by hand: nothing is differentiated."""
+    weight, noise, back, width = np.array([[1.0], [0.5]]), 0.5, np.array([[0.3, 0.1]]), 0.6
+    vae = linear_gaussian_vae(weight, np.zeros(2), noise, back, np.zeros(1), np.array([width**2]))
+    model = IWAEDReG(vae.encoder, vae.decoder, 3, likelihood=vae.likelihood, seed=0)
+    random = np.random.default_rng(0)
+    x, draws = random.standard_normal((4, 2)), random.standard_normal((3, 4, 1))
+    model.posterior_draw = lambda posterior, samples: reparametrise(
+        posterior["mean"], posterior["log_var"], ops.cast(draws, "float32")
+    )
+    of_mean, of_log_var = (model.encoder.get_layer(name).bias for name in ("mean", "log_var"))
+    of_output = model.decoder.trainable_variables[1]
+    found = []
+    model.minimize = lambda losses, tape, player: found.extend(
+        tape.gradient(losses, [of_mean.value, of_log_var.value, of_output.value])
+    )
+    model.train_step(ops.cast(x, "float32"))
+
+    mean = x @ back.T
+    z = mean + width * draws
+    residual = x - z @ weight.T
+    log_weights = -0.5 * np.square(residual).sum(-1) / noise**2 - 0.5 * np.square(z)[..., 0]
+    log_weights += 0.5 * np.square(draws)[..., 0]
+    weights = special.softmax(log_weights, axis=0)[..., None]
+    by_latent = residual @ weight / noise**2 - z + draws / width
+    expected = (
+        (weights**2 * by_latent).sum(axis=(0, 1)),
+        (weights**2 * by_latent * 0.5 * width * draws).sum(axis=(0, 1)),
+        (weights * residual / noise**2).sum(axis=(0, 1)),
+    )
+    for gradient, by_hand in zip(found, expected):
+        np.testing.assert_allclose(gradient, -by_hand, rtol=1e-3)
 
 
 def test_fewer_than_one_draw_is_refused():

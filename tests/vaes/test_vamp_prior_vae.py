@@ -40,6 +40,20 @@ def test_draws_have_the_density_that_the_prior_says(model):
     np.testing.assert_allclose(z.var(axis=0), variance, rtol=0.05)
 
 
+def test_what_is_chosen_says_nothing_of_the_noise_around_it(model):
+    spread_out(model)
+    mixture = {name: np.array(v) for name, v in model.mixture().items()}
+    model.mixture = lambda: {  # where components show in the first latent, and noise in both
+        "mean": np.float32([[-9.0, 0], [0, 0], [9, 0]]), "log_var": 0 * mixture["log_var"],
+    }  # fmt: skip
+    z = np.array(model.prior_draw(9000, (4, 0)))
+    chosen = np.round(z[:, 0] / 9)
+    noise = z - 9 * chosen[:, None] * [1, 0]
+    # Four standard errors of a correlation, and of a mean.
+    assert abs(np.corrcoef(chosen, noise[:, 1])[0, 1]) < 4 / 9000**0.5
+    np.testing.assert_allclose(noise.mean(axis=0), 0, atol=4 / 9000**0.5)
+
+
 def test_kl_to_its_own_posterior_is_nothing(model):
     """With one posterior for all data and pseudo-inputs, the KL vanishes draw by draw."""
     kernel = model.encoder.get_layer("mean").kernel
@@ -48,6 +62,13 @@ def test_kl_to_its_own_posterior_is_nothing(model):
     kernel.assign(np.zeros(kernel.shape))
     x = np.random.default_rng(0).random((6, 8, 8, 1)).astype("float32")
     np.testing.assert_allclose(model.objective(x, training=False)["kl"], 0.0, atol=1e-5)
+
+
+def test_pseudo_inputs_stay_in_the_range_of_images(model):
+    (kernel,) = model.pseudo_inputs.trainable_variables
+    kernel.assign(np.tile(np.linspace(-2, 3, 64), (3, 1)))
+    inputs = np.array(model.pseudo_inputs(np.eye(3, dtype="float32")))
+    np.testing.assert_allclose(inputs[1].ravel(), np.clip(np.linspace(-2, 3, 64), 0, 1), rtol=1e-6)
 
 
 def test_pseudo_inputs_move_with_training(model, images):

@@ -295,6 +295,23 @@ def test_it_learns_digits(digits):
     assert history["prior_nll"][-1] < 4 * np.log(32) - 2
 
 
+def test_what_is_asked_of_the_codebook_reaches_it():
+    model = VQVAE.from_data_shape(
+        (4,), 2, Dense((4,)), codes=5, positions=3, decay=0.7, restart_share=0.2, seed=0
+    )
+    quantiser = model.quantiser
+    assert (quantiser.codes, quantiser.code_dim) == (5, 2)
+    assert (quantiser.decay, quantiser.restart_share) == (0.7, 0.2)
+
+
+def test_the_prior_pays_for_every_position():
+    """Logits that say nothing of three codes out of five."""
+    model = VQVAE.from_data_shape((4,), 2, Dense((4,)), codes=5, positions=3, seed=0)
+    model.prior = lambda codes, training: ops.zeros((2, 3, 5))
+    found = model.prior_nll(ops.zeros((2, 3), "int32"), training=True)
+    np.testing.assert_allclose(found, [3 * np.log(5)] * 2, rtol=1e-6)
+
+
 def test_latents_that_positions_cannot_share_are_refused(model):
     prior = code_grids.causal_prior(4, codes=5)
     with pytest.raises(ValueError, match="6 latents, which cannot be shared out among the 4"):

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from keras import ops
 
 from kerasgen.loading import load
 from kerasgen.networks import Dense
@@ -100,6 +101,27 @@ def correlated_codes():
     return FactorVAE(encoder, decoder, discriminator, seed=0)
 
 
+def test_the_discriminator_tells_draws_from_other_draws_shuffled():
+    """Codes of unit variance: neither means, nor the same draws in another order."""
+    model = correlated_codes()
+    model.encoder.get_layer("log_var").set_weights([np.zeros((2, 2)), np.zeros(2)])
+    x = ops.zeros((3000, 2))
+    z, shuffled = (np.array(draws) for draws in model.draws(x, training=True))
+    for draws in (z, shuffled):
+        # Four standard errors of a variance.
+        np.testing.assert_allclose(draws.var(axis=0), 1.0, atol=4 * (2 / 3000) ** 0.5)
+    assert not np.isin(shuffled, z).any()
+
+
+def test_the_discriminator_takes_draws_for_draws():
+    """Mean cross-entropy: `1/2 softplus(-logit)` of draws, `1/2 softplus(logit)` of shuffled."""
+    model = correlated_codes()
+    model.discriminator = lambda z, training: {"logits": z[:, :1]}
+    found = model.discriminator_loss(np.float32([[1.0]]), np.float32([[2.0]]), training=True)
+    expected = 0.5 * (np.log1p(np.exp(-1)) + np.log1p(np.exp(2)))
+    np.testing.assert_allclose(found, [expected], rtol=1e-6)
+
+
 @pytest.mark.slow
 def test_the_discriminator_finds_the_total_correlation():
     covariance = [[1.0, 0.9], [0.9, 1.0]]
@@ -122,6 +144,14 @@ def test_shuffled_draws_keep_each_latent_and_lose_what_binds_them():
     assert abs(np.corrcoef(shuffled.T)[0, 1]) < 4 / 4000**0.5
 
 
+@pytest.mark.parametrize("cls", [WAE, InfoVAE])
+def test_what_codes_are_drawn_to_is_drawn_afresh(cls, images):
+    model = small(cls)
+    model.posterior_draw = lambda posterior: posterior["mean"]
+    one, other = (float(model.objective(images, training=True)["mmd"][0]) for _ in range(2))
+    assert one != other
+
+
 def test_codes_of_a_wae_come_to_fill_the_prior(digits):
     spread = {}
     for weight in (0.0, 300.0):
@@ -131,6 +161,16 @@ def test_codes_of_a_wae_come_to_fill_the_prior(digits):
             np.abs(np.cov(codes.T) - np.eye(3)).max() + np.abs(codes.mean(axis=0)).max()
         )
     assert spread[300.0] < 0.5 < spread[0.0]
+
+
+def test_what_is_free_is_the_mean_over_the_batch():
+    """KLs of 2 and 0 are 1 in the mean: under a floor of 1.5, which neither is alone."""
+    model = small(FreeBitsVAE, free_nats=1.5)
+    mean = np.float32([[2.0], [0.0]])
+    model.reconstruction_terms = lambda x, training: (
+        {"mean": mean, "log_var": 0 * mean}, None, np.float32([0.0, 10.0]),
+    )  # fmt: skip
+    np.testing.assert_allclose(model.objective(None, training=True)["loss"], [1.5, 11.5])
 
 
 def test_latents_that_cost_less_than_what_is_free_are_not_pushed():

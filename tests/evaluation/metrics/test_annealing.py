@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from gaussians import MARGINAL, NOISE, WEIGHT, linear_gaussian_vae, linear_model
-from scipy import special
+from scipy import special, stats
 
 from kerasgen.evaluation.metrics import annealed_log_likelihood, annealing, bidirectional_bounds
 from kerasgen.networks import Dense
@@ -38,6 +38,16 @@ def test_the_mean_weight_is_the_likelihood_for_every_number_of_temperatures(temp
         linear_model(), x, chains=1, temperatures=temperatures, seed=1, jit_compile=False
     )
     assert_mean(np.exp(found - MARGINAL.logpdf(x[0])), 1.0, largest_error=0.03)
+
+
+def test_chains_of_one_example_are_averaged():
+    """Where the decoder ignores the latents every weight is the likelihood."""
+    nothing = np.zeros((3, 2))
+    model = linear_gaussian_vae(nothing, np.ones(3), NOISE, nothing.T, np.zeros(2), np.ones(2))
+    x = np.float32([[1.8, 0.9, 1.3], [0.0, 1.0, 2.0]])
+    expected = stats.norm(1, NOISE).logpdf(x).sum(axis=1)
+    found = estimates(model, x, chains=5, temperatures=3)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
 def test_one_temperature_is_importance_sampling_from_the_prior():

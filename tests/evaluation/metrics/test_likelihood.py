@@ -39,6 +39,23 @@ def test_with_the_true_posterior_every_weight_is_the_likelihood():
         np.testing.assert_allclose(log_likelihood(model, x, samples), marginal.logpdf(x), atol=1e-4)
 
 
+def test_draws_that_do_not_fill_a_chunk_are_left_out():
+    """Of 100 examples 41 draws are made as three times 14, one too many."""
+    model = linear_gaussian_vae(
+        np.zeros((2, 1)), np.zeros(2), NOISE, np.zeros((1, 2)), np.zeros(1), np.ones(1)
+    )
+    x = np.random.default_rng(0).standard_normal((100, 2)).astype("float32")
+    expected = stats.norm(0, NOISE).logpdf(x).sum(axis=1)
+    np.testing.assert_allclose(log_likelihood(model, x, 41), expected, atol=1e-4)
+
+
+def test_batches_draw_noise_of_their_own():
+    """Of equal examples, those of the second hundred are not estimated as the first ones are."""
+    x = np.tile(np.float32([[1.8, 0.9, 1.3]]), (150, 1))
+    found = log_likelihood(linear_model(), x, samples=3)
+    assert (found[:50] != found[100:]).all()
+
+
 def test_the_number_of_examples_in_a_batch_changes_no_count(images):
     model = VAE.from_data_shape((8, 8, 1), 2, Dense((8,)), seed=0)
     data = np.tile(images, (4, 1, 1, 1))[:230]

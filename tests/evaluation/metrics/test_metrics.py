@@ -28,6 +28,18 @@ def test_few_labels_leaves_out_what_the_data_do_not_have():
     assert found == {40: 1.0}
 
 
+def test_few_labels_are_drawn_afresh(monkeypatch):
+    seeds = []
+
+    def chosen(labels, count, seed):
+        seeds.append(seed)
+        return np.arange(0, 200, 10)
+
+    monkeypatch.setattr("kerasgen.evaluation.metrics.probes.balanced_subset", chosen)
+    metrics.few_labels(PERFECT, LABELS, PERFECT, LABELS, counts=(20,), draws=2, seed=7)
+    assert seeds == [[7, 0], [7, 1]]
+
+
 def test_balanced_subsets_have_as_many_of_each_class():
     for count in (40, 42):
         counts = np.bincount(LABELS[metrics.balanced_subset(LABELS, count)])

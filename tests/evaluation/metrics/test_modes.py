@@ -45,6 +45,13 @@ def test_bad_samples_have_a_share_of_the_modes_that_they_do_not_reach():
     assert found == {"modes": 0, "good_share": 0, "reverse_kl": pytest.approx(0, abs=1e-12)}
 
 
+def test_shares_are_of_all_samples_good_or_not():
+    """Two of three are near the first mode, and bad: log 4 less the entropy of 2/3 and 1/3."""
+    found = counted([[4, 0], [0, 4], [10, 10]])
+    entropy = math.log(3) - 2 / 3 * math.log(2)
+    assert found["modes"] == 1 and found["reverse_kl"] == pytest.approx(math.log(4) - entropy)
+
+
 @pytest.mark.parametrize("name", DENSITIES)
 def test_samples_of_the_mixture_itself(name):
     mixture = DENSITIES[name]

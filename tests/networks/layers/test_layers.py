@@ -31,9 +31,12 @@ def test_transposed_dense_with_a_kernel_of_its_own():
     layer = TransposedDense(3, "relu")
     inputs = np.random.default_rng(0).standard_normal((5, 2)).astype("float32")
     outputs = layer(inputs)
-    kernel, bias = layer.get_weights()
+    kernel, _ = layer.get_weights()
     assert kernel.shape == (3, 2)
-    np.testing.assert_allclose(outputs, np.maximum(inputs @ kernel.T + bias, 0), rtol=1e-5)
+    np.testing.assert_allclose(outputs, np.maximum(inputs @ kernel.T, 0), rtol=1e-5)
+    bias = np.float32([0.5, -0.5, 0.1])
+    layer.bias.assign(bias)
+    np.testing.assert_allclose(layer(inputs), np.maximum(inputs @ kernel.T + bias, 0), rtol=1e-5)
 
 
 def spectral(layer, inputs, calls=100):
@@ -55,6 +58,18 @@ def test_spectral_layers_divide_by_the_largest_singular_value(cls):
     plain.set_weights([kernel / largest, np.zeros(6)])
     np.testing.assert_allclose(outputs, plain(inputs), atol=1e-4)
     np.testing.assert_allclose(layer(inputs), plain(inputs), atol=1e-4)
+
+
+def test_the_power_iteration_goes_on_in_training_only():
+    layer, inputs = SpectralDense(4), np.ones((2, 3), "float32")
+    layer(inputs)
+    first = layer.left.numpy()
+    layer(inputs, training=False)
+    np.testing.assert_array_equal(layer.left, first)
+    layer(inputs, training=True)
+    right = layer.trainable_variables[0].numpy() @ first
+    expected = layer.trainable_variables[0].numpy().T @ right
+    np.testing.assert_allclose(layer.left, expected / np.linalg.norm(expected), rtol=1e-4)
 
 
 def test_gradients_pass_through_the_spectral_norm():
@@ -80,6 +95,10 @@ def test_minibatch_standard_deviation_by_hand():
     expected = (np.std(x[:, 0]) + np.std(x[:, 1])) / 2
     outputs = np.array(MinibatchStandardDeviation(4)(x))
     np.testing.assert_allclose(outputs, np.column_stack([x, [expected] * 4]), rtol=1e-5)
+    # Two groups, each of every second example, whose features deviate by 1 and 5, and by 4 and 3.
+    x = np.float32([[0, 0], [0, 0], [2, 10], [8, 6]])
+    outputs = np.array(MinibatchStandardDeviation(2)(x))
+    np.testing.assert_allclose(outputs[:, 2], [3.0, 3.5, 3.0, 3.5], rtol=1e-5)
     same = MinibatchStandardDeviation(4)(np.ones((3, 4, 4, 2), "float32"))
     assert same.shape == (3, 4, 4, 3)
     np.testing.assert_allclose(same[..., 2], 0, atol=1e-3)  # its epsilon's root is 1e-4

@@ -49,6 +49,18 @@ def test_shift_is_a_share_of_the_side(across):
     assert -2.4 < middle.min() < -2.3 and 2.3 < middle.max() < 2.4
 
 
+def test_shifts_are_shares_of_either_side():
+    """A point in the middle of an image of 10 by 40 moves by 1 row and 4 columns at most."""
+    image = np.zeros((200, 11, 41, 1), "float32")
+    image[:, 5, 20] = 1.0
+    changed = np.array(RandomAffine(0.0, 0.0, 0.1, seed=0)(image, training=True))[..., 0]
+    mass = changed.sum(axis=(1, 2))
+    rows = (changed.sum(axis=2) @ np.arange(11)) / mass - 5
+    columns = (changed.sum(axis=1) @ np.arange(41)) / mass - 20
+    assert 1.0 < np.abs(rows).max() <= 1.1 + 1e-4
+    assert 3.8 < np.abs(columns).max() <= 4.1 + 1e-4
+
+
 def test_columns_are_changed_as_rows_are(across):
     down, slope, _ = slopes(RandomAffine(0.2, 0.0, 0.0, seed=0), np.swapaxes(across, 1, 2))
     np.testing.assert_allclose(slope, 0.0, atol=1e-4)

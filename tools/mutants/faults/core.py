@@ -1,0 +1,242 @@
+"""Faults of what methods are made of."""
+
+from faults.fault import Fault
+
+PLUMBING = "core/test_generative_model.py"
+SAMPLERS = "core/test_samplers.py"
+GAMES = "gans/test_gan.py"
+WIRING = "contract/test_wiring.py::test_networks_are_trained_in_training_and_measured_in_measuring"
+CODES = "gans/test_conditional_gans.py"
+
+FAULTS = [
+    Fault(
+        "core/generative_model.py",
+        "a step goes down the sum of a batch",
+        'share = optimizer.scale_loss(1.0 / (replicas * ops.cast(ops.size(losses), "float32")))',
+        "share = optimizer.scale_loss(1.0 / replicas)",
+        (f"{PLUMBING}::test_a_step_goes_down_the_mean_over_the_examples",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "each replica goes down a mean of its own",
+        '1.0 / (replicas * ops.cast(ops.size(losses), "float32"))',
+        '1.0 / ops.cast(ops.size(losses), "float32")',
+        (f"{PLUMBING}::test_gradients_that_keras_adds_up_over_replicas_are_shares",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "losses are not scaled in float16",
+        "share = optimizer.scale_loss(1.0 /",
+        "share = (1.0 /",
+        (f"{PLUMBING}::test_a_step_goes_down_the_mean_over_the_examples",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "gradients of embeddings stay slices",
+        "tf.convert_to_tensor(gradient) if isinstance(gradient, tf.IndexedSlices) else",
+        "",
+        (f"{PLUMBING}::test_one_row_of_an_embedding_that_is_looked_up_often_moves_one_rate",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "infinite losses go on",
+        "if not math.isfinite(value)]",
+        "if math.isnan(value)]",
+        (f"{PLUMBING}::test_no_number_that_is_not_finite_goes_on",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "averages keep the statistics that they were copied with",
+        """            copy = self._averages.setdefault(name, keras.models.clone_model(trained))
+            copy.set_weights(trained.get_weights())
+""",
+        """            if name not in self._averages:
+                self._averages[name] = keras.models.clone_model(trained)
+                self._averages[name].set_weights(trained.get_weights())
+""",
+        (f"{PLUMBING}::test_averages_of_weights_come_with_the_statistics_of_now",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "before the first step averages are nothing",
+        "if optimizer.iterations > 0:",
+        "if True:",
+        (f"{PLUMBING}::test_before_the_first_step_averages_are_the_weights",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "what is deployed is in training",
+        "network(inputs, training=False), input_signature",
+        "network(inputs, training=True), input_signature",
+        (f"{PLUMBING}::test_what_is_deployed_is_not_in_training",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "batches of what is deployed overlap",
+        "array[start : start + batch_size] for name",
+        "array[start : start + batch_size + 1] for name",
+        (f"{PLUMBING}::test_batches_of_a_deployed_function_are_put_together_in_order",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "sample weights are ignored",
+        "if sample_weight is not None:",
+        "if sample_weight is not None and data is None:",
+        (f"{PLUMBING}::test_sample_weights_are_refused_and_labels_are_not",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "shared kernels are moved twice",
+        "return list({id(v): v for n in networks for v in n.trainable_variables}.values())",
+        "return [v for n in networks for v in n.trainable_variables]",
+        (f"{PLUMBING}::test_kernels_that_networks_share_are_moved_once",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "random states are not restored",
+        'state.assign(store[f"random_state_{index}"])',
+        'state.assign(state + 0 * store[f"random_state_{index}"])',
+        (f"{PLUMBING}::test_seeds_go_on_where_a_saved_model_had_come_to",),
+    ),
+    Fault(
+        "core/prior.py",
+        "categories go one too far",
+        "last = self.categories[name] - 1",
+        "last = self.categories[name]",
+        (f"{CODES}::test_a_label_is_what_is_generated",),
+    ),
+    Fault(
+        "core/labels.py",
+        "labels are drawn of the noise's seed",
+        "uniform_categories(count, self.classes, folded(seed, 1))",
+        "uniform_categories(count, self.classes, seed)",
+        (f"{CODES}::test_labels_say_nothing_of_the_noise",),
+        accepted="Classes are the low bits of what noise has the high bits of: no moment tells.",
+    ),
+    Fault(
+        "core/latent_codes.py",
+        "uniform codes are in [0, 1]",
+        "return 2.0 * standard_uniform((count, self.size), seed) - 1.0",
+        "return standard_uniform((count, self.size), seed)",
+        (f"{CODES}::test_codes_have_the_moments_of_their_distributions",),
+    ),
+    Fault(
+        "core/latent_codes.py",
+        "the entropy of Gaussian codes is that of one",
+        "0.5 * self.size * math.log(2 * math.pi * math.e)",
+        "0.5 * math.log(2 * math.pi * math.e)",
+        (f"{CODES}::test_codes_by_hand",),
+    ),
+    Fault(
+        "core/encoder_decoder.py",
+        "a model decodes as if it measured",
+        "self.likelihood.mean(self.decoder(code, training=training))",
+        "self.likelihood.mean(self.decoder(code, training=False))",
+        ("contract/test_wiring.py::test_a_model_calls_its_networks_as_it_is_called[vae-True]",),
+    ),
+    Fault(
+        "core/samplers.py",
+        "the covariance's root is transposed",
+        "return mean + tf.matmul(noise, factor, transpose_b=True)",
+        "return mean + tf.matmul(noise, factor)",
+        (f"{SAMPLERS}::test_a_gaussian_draws_with_mean_and_full_covariance_of_the_codes",),
+    ),
+    Fault(
+        "core/samplers.py",
+        "posteriors are read by their means",
+        "return mean if scale is None else mean + scale * numbers",
+        "return mean if scale is None else mean + 0.0 * scale * numbers",
+        (f"{SAMPLERS}::test_of_posteriors_the_variance_is_that_of_the_means_and_their_own",),
+    ),
+    Fault(
+        "core/samplers.py",
+        "the scale of a posterior is its variance",
+        'np.exp(0.5 * codes["log_var"])',
+        'np.exp(codes["log_var"])',
+        (f"{SAMPLERS}::test_of_posteriors_the_variance_is_that_of_the_means_and_their_own",),
+    ),
+    Fault(
+        "core/samplers.py",
+        "components are drawn each as often",
+        'cumulative = tf.cumsum(self.arrays["weight"])',
+        'cumulative = tf.cumsum(tf.ones_like(self.arrays["weight"]))',
+        (f"{SAMPLERS}::test_a_mixture_finds_clusters_and_draws_them_in_proportion",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "of few examples some steps get none",
+        "x[ops.minimum(step, ops.shape(x)[0] - 1) :: self.discriminator_steps]",
+        "x[step :: self.discriminator_steps]",
+        (f"{GAMES}::test_fewer_examples_than_steps_give_every_step_one",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "each step of the discriminator sees the whole batch",
+        "minibatch = tree.map_structure(self._share(step), x)",
+        "minibatch = x",
+        (f"{GAMES}::test_an_iteration_is_k_discriminator_steps_and_one_generator_step",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "labels of generated examples are smoothed",
+        'loss += self.label_smoothing * ops.cast(real, "float32")[:, 0]',
+        'loss += self.label_smoothing * ops.cast(real - fake, "float32")[:, 0]',
+        (f"{GAMES}::test_labels_of_generated_examples_are_not_smoothed",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "labels are smoothed in measuring too",
+        "if training and self.label_smoothing:",
+        "if self.label_smoothing:",
+        (f"{GAMES}::test_label_smoothing_moves_training_and_not_measuring",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "the discriminator trains against a generator that measures",
+        "fake = self.generated(z, training=True)  # outside",
+        "fake = self.generated(z, training=False)  # outside",
+        (f"{WIRING}[gan]",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "the generator trains against a discriminator that measures",
+        "self.generator_loss(x, self.generated(z, training=True), training=True)",
+        "self.generator_loss(x, self.generated(z, training=True), training=False)",
+        (f"{WIRING}[gan]",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "a measured discriminator trains",
+        "self.discriminator_loss(x, fake, training=False)}",
+        "self.discriminator_loss(x, fake, training=True)}",
+        (f"{WIRING}[gan]",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "penalties are not minimised",
+        "total = loss + penalty",
+        "total = loss",
+        (f"{GAMES}::test_what_players_minimise_is_what_they_log_and_penalties_beside",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "penalties are logged as losses",
+        '{f"{self.role}_loss": loss})\n        return penalty',
+        '{f"{self.role}_loss": total})\n        return penalty',
+        (f"{GAMES}::test_what_players_minimise_is_what_they_log_and_penalties_beside",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "generators see no data where they should",
+        "real = self.outputs(x, training)[self.output] if sees_data else None",
+        "real = 0.0 * fake_outputs[self.output] if sees_data else None",
+        (f"{GAMES}::test_a_relativistic_generator_is_compared_with_the_data",),
+    ),
+    Fault(
+        "core/two_player_game.py",
+        "Adam has its usual momentum",
+        "keras.optimizers.Adam(2e-4, beta_1=0.5) for name in self.players",
+        "keras.optimizers.Adam(2e-4) for name in self.players",
+        ("contract/test_defaults.py::test_optimizers_are_those_of_the_paper[gan]",),
+    ),
+]

@@ -1,0 +1,208 @@
+"""Faults of data, pictures and what stands at the top."""
+
+from faults.fault import Fault
+
+DATA = "data/test_data.py"
+SHAPES = "evaluation/metrics/test_disentanglement.py"
+DENSITIES = "evaluation/test_known_density.py"
+PICTURES = "pictures/test_pictures.py"
+
+FAULTS = [
+    Fault(
+        "data/splits.py",
+        "every epoch has one order",
+        "stateless_shuffle(indices, seed=[seed, number])",
+        "stateless_shuffle(indices, seed=[seed, 0 * number])",
+        (f"{DATA}::test_order_is_a_function_of_seed_and_epoch",),
+    ),
+    Fault(
+        "data/splits.py",
+        "orders of one seed are those of the next in the next epoch",
+        "stateless_shuffle(indices, seed=[seed, number])",
+        "stateless_shuffle(indices, seed=[seed + number, 0 * number])",
+        (f"{DATA}::test_epochs_of_one_seed_are_not_those_of_another",),
+    ),
+    Fault(
+        "data/splits.py",
+        "a resumed training begins with the first order",
+        "epoch = tf.Variable(first_epoch, dtype",
+        "epoch = tf.Variable(0 * first_epoch, dtype",
+        (f"{DATA}::test_order_is_a_function_of_seed_and_epoch",),
+    ),
+    Fault(
+        "data/splits.py",
+        "binary values are drawn once for all epochs",
+        "stateless_fold_in([seed, numbers[0]], indices[0])",
+        "stateless_fold_in([seed, 0], indices[0])",
+        (f"{DATA}::test_binary_values_of_an_example_are_drawn_afresh_and_alike_when_resumed",),
+    ),
+    Fault(
+        "data/splits.py",
+        "bytes are divided by 256",
+        "floats / np.float32(255)",
+        "floats / np.float32(256)",
+        (f"{DATA}::test_without_seed_the_order_stays",),
+    ),
+    Fault(
+        "data/splits.py",
+        "a fingerprint is of the test examples",
+        "zlib.crc32(np.ascontiguousarray(self.train.examples))",
+        "zlib.crc32(np.ascontiguousarray(self.test.examples))",
+        (f"{DATA}::test_a_fingerprint_is_of_the_training_examples",),
+    ),
+    Fault(
+        "data/splits.py",
+        "test data are drawn as probabilities only in training",
+        "for split in (self.train, self.test))\n        return replace",
+        "for split in (self.train, self.train))\n        return replace",
+        (f"{DATA}::test_both_splits_are_binarised_each_by_itself",),
+    ),
+    Fault(
+        "data/arrays.py",
+        "floats in [0, 1] that are whole are bytes",
+        'is_bytes = examples.dtype.kind in "ui" and high > 1',
+        'is_bytes = examples.dtype.kind in "ui"',
+        (f"{DATA}::test_integers_of_0_and_1_are_values_and_not_bytes",),
+    ),
+    Fault(
+        "data/arrays.py",
+        "classes are not shared out evenly",
+        "stratify = labels if counts.min() >= 2",
+        "stratify = labels if counts.min() >= 200",
+        (f"{DATA}::test_a_test_split_has_every_class_in_its_share",),
+    ),
+    Fault(
+        "data/arrays.py",
+        "labels of test examples are those of training ones",
+        "take = lambda chosen: Split(examples[chosen], None if labels is None else labels[chosen])",
+        "take = lambda chosen: Split("
+        "examples[chosen], None if labels is None else labels[: len(chosen)])",
+        (f"{DATA}::test_a_test_split_has_every_class_in_its_share",),
+    ),
+    Fault(
+        "data/readers.py",
+        "the column of labels stays among the values",
+        'rows = np.delete(rows, header.index("label"), axis=1)',
+        "rows = rows[:, 1:]",
+        (f"{DATA}::test_csv_with_header_and_labels",),
+    ),
+    Fault(
+        "data/readers.py",
+        "classes of the test split are not compared",
+        "if names != test_names:",
+        "if len(names) != len(test_names):",
+        (f"{DATA}::test_splits_of_other_classes_are_refused",),
+    ),
+    Fault(
+        "data/readers.py",
+        "grey folders are coloured",
+        'mode = "L" if all(image.mode == "L" for image in images) else "RGB"',
+        'mode = "RGB"',
+        (f"{DATA}::test_flat_folder_of_grey_images_has_no_labels",),
+    ),
+    Fault(
+        "data/densities.py",
+        "test points are training points",
+        "for seed, count in enumerate((100_000, 10_000)))",
+        "for seed, count in ((0, 100_000), (0, 10_000)))",
+        (f"{DENSITIES}::test_points_are_always_the_same_and_test_points_are_others",),
+    ),
+    Fault(
+        "data/mixtures.py",
+        "the last mode is never drawn",
+        "modes = random.integers(len(self.centres), size=count)",
+        "modes = random.integers(max(1, len(self.centres) - 1), size=count)",
+        (f"{DENSITIES}::test_points_are_drawn_from_their_density",),
+    ),
+    Fault(
+        "data/point_mass.py",
+        "the distance is that of the mean point",
+        "np.linalg.norm(points - self.point, axis=1).mean()",
+        "np.linalg.norm(np.mean(points - self.point, axis=0))",
+        (f"{DATA}::test_the_distance_to_a_point_is_the_mean_one",),
+    ),
+    Fault(
+        "data/shapes.py",
+        "shapes turn clockwise",
+        "turned = np.exp(-1j * angles)",
+        "turned = np.exp(1j * angles)",
+        (f"{SHAPES}::test_ellipses_turn_counterclockwise",),
+    ),
+    Fault(
+        "pictures/grids.py",
+        "values are cut off, not rounded",
+        "np.round(255 * sheet)",
+        "np.floor(255 * sheet)",
+        (f"{PICTURES}::test_grid_puts_images_in_rows_with_lines_between",),
+    ),
+    Fault(
+        "pictures/grids.py",
+        "batches stand one in the other's rows",
+        "return grid(np.concatenate(batches), columns=len(batches[0]))",
+        "return grid(np.concatenate(batches), columns=len(batches))",
+        (f"{PICTURES}::test_batches_stand_one_under_the_other",),
+    ),
+    Fault(
+        "pictures/report.py",
+        "text is not escaped",
+        'f"<p>{html.escape(section.sentence)}</p>"',
+        'f"<p>{section.sentence}</p>"',
+        ("evaluation/test_codes.py::test_page_stands_alone_and_escapes",),
+    ),
+    Fault(
+        "pictures/animation.py",
+        "epochs are captioned from 0",
+        "caption = f\"epoch {int(file.stem.removeprefix('epoch-'))}\"",
+        "caption = f\"epoch {int(file.stem.removeprefix('epoch-')) - 1}\"",
+        (f"{PICTURES}::test_captions_of_frames_are_their_epochs",),
+    ),
+    Fault(
+        "pictures/charts.py",
+        "colours are by the order of labels",
+        "color=colours[numbers] if len(classes) else None",
+        "color=colours[np.sort(numbers)] if len(classes) else None",
+        (f"{PICTURES}::test_points_have_the_colours_of_their_classes",),
+    ),
+    Fault(
+        "files.py",
+        "a file is written where it stands",
+        'part = path.with_name(f".part-{os.getpid()}-{path.name}")',
+        "part = path",
+        (f"{PICTURES}::test_files_and_folders_appear_whole_or_not_at_all",),
+    ),
+    Fault(
+        "files.py",
+        "what failed is left beside",
+        "        part.replace(path)\n    finally:\n        part.unlink(missing_ok=True)",
+        "        part.replace(path)\n    finally:\n        pass",
+        (f"{PICTURES}::test_files_and_folders_appear_whole_or_not_at_all",),
+    ),
+    Fault(
+        "loading.py",
+        "an unfinished run is used from its best epoch",
+        "return best if last.is_file() and best.is_file() else last",
+        "return best if best.is_file() else last",
+        ("training/test_callbacks.py::test_a_run_is_used_from_its_best_epoch_once_it_is_finished",),
+    ),
+    Fault(
+        "loading.py",
+        "damaged files are whole",
+        "return archive.testzip() is None",
+        "return archive.namelist() != []",
+        ("training/test_callbacks.py::test_a_byte_that_was_turned_is_found",),
+    ),
+    Fault(
+        "catalogue.py",
+        "no method is like another name",
+        "difflib.get_close_matches(name, known, n=1)",
+        "difflib.get_close_matches(name, known, n=1, cutoff=0.95)",
+        ("test_package.py::test_unknown_methods_get_a_suggestion",),
+    ),
+    Fault(
+        "catalogue.py",
+        "references go on over the next lines",
+        'docstring.partition("Reference: ")[2].split("\\n")[0]',
+        'docstring.partition("Reference: ")[2]',
+        ("test_package.py::test_a_reference_is_one_line",),
+    ),
+]

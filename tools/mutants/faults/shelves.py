@@ -1,0 +1,497 @@
+"""Faults of methods."""
+
+from faults.fault import Fault
+
+OPTIMIZERS = "contract/test_defaults.py::test_optimizers_are_those_of_the_paper"
+SETTINGS = "contract/test_defaults.py::test_weights_and_steps_are_those_of_the_paper"
+WIRING = "contract/test_wiring.py::test_networks_are_trained_in_training_and_measured_in_measuring"
+CONTRACTIVE = "autoencoders/test_contractive_autoencoder.py"
+LINEAR = "autoencoders/test_linear_autoencoder.py"
+WEIGHTED = "vaes/test_weighted_vaes.py"
+QUANTISED = "vaes/test_vq_vae.py"
+VAMP = "vaes/test_vamp_prior_vae.py"
+CODED = "gans/test_conditional_gans.py"
+PACKED = "gans/test_pac_gan.py"
+
+FAULTS = [
+    Fault(
+        "autoencoders/autoencoder.py",
+        "a measured autoencoder trains",
+        "self.objective(self.data_of(data), training=False)",
+        "self.objective(self.data_of(data), training=True)",
+        (f"{WIRING}[autoencoder]",),
+    ),
+    Fault(
+        "autoencoders/denoising_autoencoder.py",
+        "data are corrupted in measuring too",
+        "self.codes(self.corruption(x, training=training), training)",
+        "self.codes(self.corruption(x, training=True), training)",
+        ("autoencoders/test_denoising_autoencoder.py::test_corruption_acts_in_training_only",),
+    ),
+    Fault(
+        "autoencoders/denoising_autoencoder.py",
+        "reconstructions are compared with corrupted data",
+        """        code = self.codes(self.corruption(x, training=training), training)["latents"]
+""",
+        """        x = self.corruption(x, training=training)
+        code = self.codes(x, training)["latents"]
+""",
+        ("autoencoders/test_denoising_autoencoder.py::test_the_loss_compares_with_clean_data",),
+    ),
+    Fault(
+        "autoencoders/contractive_autoencoder.py",
+        "the contraction is as heavy as the reconstruction",
+        "reconstruction_nll + self.contraction_weight * norm",
+        "reconstruction_nll + norm",
+        (f"{CONTRACTIVE}::test_the_loss_is_the_weighted_sum",),
+    ),
+    Fault(
+        "autoencoders/higher_order_contractive_autoencoder.py",
+        "projections of the two Jacobians differ",
+        "_, there = self.jacobian.image(self.encoder, noisy, training, seed)",
+        "_, there = self.jacobian.image(self.encoder, noisy, training, self.draw_seed())",
+        (f"{CONTRACTIVE}::test_both_jacobians_of_an_estimated_curvature_are_of_one_projection",),
+    ),
+    Fault(
+        "autoencoders/higher_order_contractive_autoencoder.py",
+        "noise has the variance that is its scale",
+        "noisy = x + self.noise_scale * standard_normal",
+        "noisy = x + self.noise_scale**0.5 * standard_normal",
+        (f"{CONTRACTIVE}::test_the_noise_has_the_scale_that_is_asked_for",),
+    ),
+    Fault(
+        "autoencoders/k_sparse_autoencoder.py",
+        "twice the paper's share is active",
+        "max(1, latent_dim // 40)",
+        "max(1, latent_dim // 20)",
+        ("contract/test_defaults.py::test_of_a_thousand_units_25_are_active",),
+    ),
+    Fault(
+        "autoencoders/linear_autoencoder.py",
+        "biases are decayed too",
+        'if v.path.endswith("kernel")]',
+        'if v.path.endswith(("kernel", "bias"))]',
+        (f"{LINEAR}::test_weights_cost_their_squares_and_biases_nothing",),
+    ),
+    Fault(
+        "autoencoders/linear_autoencoder.py",
+        "variances are read from singular values that are not squared",
+        "self.l2 / (1 - singular_values**2)",
+        "self.l2 / (1 - singular_values)",
+        (f"{LINEAR}::test_variances_are_read_from_the_lengths_of_the_decoder",),
+    ),
+    Fault(
+        "autoencoders/linear_autoencoder.py",
+        "directions are those of the code",
+        "np.linalg.svd(self._kernels()[1], full_matrices=False)[2]",
+        "np.linalg.svd(self._kernels()[0].numpy().T, full_matrices=False)[2]",
+        (f"{LINEAR}::test_variances_are_read_from_the_lengths_of_the_decoder",),
+    ),
+    Fault(
+        "autoencoders/sparse_autoencoder.py",
+        "weights are not decayed",
+        "keras.optimizers.Adam(1e-3, weight_decay=0.01)",
+        "keras.optimizers.Adam(1e-3)",
+        (f"{OPTIMIZERS}[sparse_autoencoder]",),
+    ),
+    Fault(
+        "autoencoders/stacked_denoising.py",
+        "each layer learns from the data",
+        "        codes = model.encode(codes)\n",
+        "        model.encode(codes)\n",
+        (
+            "autoencoders/test_denoising_autoencoder.py"
+            "::test_layers_are_trained_one_after_the_other_on_the_codes_below",
+        ),
+    ),
+    Fault(
+        "vaes/vae.py",
+        "importance weights have the posterior's density, not its inverse",
+        "self.log_prior(z) - nll - log_posterior",
+        "self.log_prior(z) - nll + log_posterior",
+        ("vaes/test_iwae.py::test_weights_are_the_densities_of_scipy",),
+    ),
+    Fault(
+        "vaes/vae.py",
+        "draws are weighted under other examples' posteriors",
+        """            tensor = ops.broadcast_to(tensor, (samples, *ops.shape(tensor)))
+            return ops.reshape(tensor, (-1, *tensor.shape[2:]))
+""",
+        "            return ops.repeat(tensor, samples, axis=0)\n",
+        ("vaes/test_iwae.py::test_weights_are_the_densities_of_scipy",),
+    ),
+    Fault(
+        "vaes/vae.py",
+        "the decoder measures while it trains",
+        "self.likelihood.nll(x, self.decoder(z, training=training))",
+        "self.likelihood.nll(x, self.decoder(z, training=False))",
+        (f"{WIRING}[vae]",),
+    ),
+    Fault(
+        "vaes/vae.py",
+        "all draws of an example are one",
+        "noise = standard_normal(shape, self.draw_seed())",
+        "noise = standard_normal(shape[-2:], self.draw_seed())",
+        ("vaes/test_iwae.py::test_draws_of_an_example_differ",),
+    ),
+    Fault(
+        "vaes/beta_vae.py",
+        "the reconstruction is weighted instead",
+        'terms["reconstruction_nll"] + beta * terms["kl"]',
+        'beta * terms["reconstruction_nll"] + terms["kl"]',
+        (f"{WEIGHTED}::test_losses_are_the_weighted_sums_of_their_terms",),
+    ),
+    Fault(
+        "vaes/beta_tcvae.py",
+        "the mutual information is weighted too",
+        'terms["mutual_information"]\n            + self.beta',
+        'self.beta * terms["mutual_information"]\n            + self.beta',
+        (f"{WEIGHTED}::test_losses_are_the_weighted_sums_of_their_terms",),
+    ),
+    Fault(
+        "vaes/beta_tcvae.py",
+        "another beta",
+        "beta=6.0,",
+        "beta=4.0,",
+        (f"{SETTINGS}[beta_tcvae]",),
+    ),
+    Fault(
+        "vaes/factor_vae.py",
+        "what is shuffled are the same draws",
+        "return self.posterior_draw(posterior), self.shuffled_draw(posterior)",
+        """z = self.posterior_draw(posterior)
+        order = ops.argsort(tf.random.stateless_uniform(ops.shape(z), self.draw_seed()), axis=0)
+        return z, ops.take_along_axis(z, order, axis=0)""",
+        (f"{WEIGHTED}::test_the_discriminator_tells_draws_from_other_draws_shuffled",),
+    ),
+    Fault(
+        "vaes/factor_vae.py",
+        "what is told from shuffled draws are means",
+        "return self.posterior_draw(posterior), self.shuffled_draw(posterior)",
+        'return posterior["mean"], self.shuffled_draw(posterior)',
+        (f"{WEIGHTED}::test_the_discriminator_tells_draws_from_other_draws_shuffled",),
+    ),
+    Fault(
+        "vaes/factor_vae.py",
+        "latents are shuffled together",
+        "tf.random.stateless_uniform(ops.shape(z), self.draw_seed())",
+        "tf.random.stateless_uniform((ops.shape(z)[0], 1), self.draw_seed()) + 0 * z",
+        (f"{WEIGHTED}::test_shuffled_draws_keep_each_latent_and_lose_what_binds_them",),
+    ),
+    Fault(
+        "vaes/factor_vae.py",
+        "the discriminator's loss is not halved",
+        "return 0.5 * Minimax()",
+        "return Minimax()",
+        (f"{WEIGHTED}::test_the_discriminator_takes_draws_for_draws",),
+    ),
+    Fault(
+        "vaes/factor_vae.py",
+        "the discriminator takes shuffled draws for draws",
+        """            self.discriminator(z, training=training)["logits"],
+            self.discriminator(shuffled, training=training)["logits"],
+""",
+        """            self.discriminator(shuffled, training=training)["logits"],
+            self.discriminator(z, training=training)["logits"],
+""",
+        (f"{WEIGHTED}::test_the_discriminator_takes_draws_for_draws",),
+    ),
+    Fault(
+        "vaes/factor_vae.py",
+        "the discriminator has Adam's usual momentum",
+        "keras.optimizers.Adam(1e-4, beta_1=0.5, beta_2=0.9)",
+        "keras.optimizers.Adam(1e-4)",
+        (f"{OPTIMIZERS}[factor_vae]",),
+    ),
+    Fault(
+        "vaes/free_bits_vae.py",
+        "each example has a floor of its own",
+        "ops.sum(ops.maximum(ops.mean(by_latent, axis=0), self.free_nats))",
+        "ops.sum(ops.mean(ops.maximum(by_latent, self.free_nats), axis=0))",
+        (f"{WEIGHTED}::test_what_is_free_is_the_mean_over_the_batch",),
+    ),
+    Fault(
+        "vaes/free_bits_vae.py",
+        "latents share one floor",
+        "ops.sum(ops.maximum(ops.mean(by_latent, axis=0), self.free_nats))",
+        "ops.maximum(ops.sum(ops.mean(by_latent, axis=0)), self.free_nats)",
+        (f"{WEIGHTED}::test_latents_that_cost_less_than_what_is_free_are_not_pushed",),
+    ),
+    Fault(
+        "vaes/info_vae.py",
+        "the weight of the discrepancy is one too large",
+        "weight = self.alpha + self.mmd_weight - 1.0",
+        "weight = self.alpha + self.mmd_weight",
+        (f"{WEIGHTED}::test_losses_are_the_weighted_sums_of_their_terms",),
+    ),
+    Fault(
+        "vaes/wae.py",
+        "codes are drawn to one draw of the prior",
+        "prior_z = self.sample_latents(ops.shape(z)[0])",
+        "prior_z = self.prior_draw(ops.shape(z)[0], (0, 0))",
+        (f"{WEIGHTED}::test_what_codes_are_drawn_to_is_drawn_afresh",),
+    ),
+    Fault(
+        "vaes/iwae.py",
+        "the bound is of the sum of weights",
+        "math.log(self.samples) - ops.logsumexp(log_weights, axis=0)",
+        "-ops.logsumexp(log_weights, axis=0)",
+        ("vaes/test_iwae.py::test_bounds_at_hand_worked_weights",),
+    ),
+    Fault(
+        "vaes/iwae.py",
+        "the bound is over the batch",
+        "math.log(self.samples) - ops.logsumexp(log_weights, axis=0)",
+        "math.log(self.samples) - ops.logsumexp(log_weights, axis=1)",
+        ("vaes/test_iwae.py::test_bounds_at_hand_worked_weights",),
+    ),
+    Fault(
+        "vaes/iwae.py",
+        "Adam has its usual epsilon",
+        "keras.optimizers.Adam(1e-3, epsilon=1e-4)",
+        "keras.optimizers.Adam(1e-3)",
+        (f"{OPTIMIZERS}[iwae]",),
+    ),
+    Fault(
+        "vaes/iwae_dreg.py",
+        "weights are not squared for the encoder",
+        "output_gradients=ops.square(weights)",
+        "output_gradients=weights",
+        ("vaes/test_iwae.py::test_the_double_gradient_is_that_of_the_paper",),
+    ),
+    Fault(
+        "vaes/iwae_dreg.py",
+        "the posterior's parameters are not fixed",
+        "fixed = {name: ops.stop_gradient(value) for name, value in posterior.items()}",
+        "fixed = posterior",
+        ("vaes/test_iwae.py::test_the_double_gradient_is_that_of_the_paper",),
+    ),
+    Fault(
+        "vaes/linear_vae.py",
+        "the spread of the latents costs double",
+        "+ 0.5 * precision * spread",
+        "+ precision * spread",
+        (
+            "vaes/test_linear_vae.py::test_the_bound_is_the_mean_of_its_draws_and_below_the_likelihood",
+        ),
+    ),
+    Fault(
+        "vaes/vamp_prior_vae.py",
+        "the mixture is a sum",
+        "ops.logsumexp(log_densities, axis=1) - math.log(self.components)",
+        "ops.logsumexp(log_densities, axis=1)",
+        (f"{VAMP}::test_prior_is_the_mixture_of_the_posteriors_of_pseudo_inputs",),
+    ),
+    Fault(
+        "vaes/vamp_prior_vae.py",
+        "pseudo-inputs have no upper bound",
+        "layers.ReLU(max_value=1.0)(flat)",
+        "layers.ReLU()(flat)",
+        (f"{VAMP}::test_pseudo_inputs_stay_in_the_range_of_images",),
+    ),
+    Fault(
+        "vaes/vamp_prior_vae.py",
+        "the prior does not learn",
+        "kl = log_posterior - self.log_prior(z, training)",
+        "kl = log_posterior - ops.stop_gradient(self.log_prior(z, training))",
+        (f"{VAMP}::test_pseudo_inputs_move_with_training",),
+    ),
+    Fault(
+        "vaes/vq_vae.py",
+        "commitment moves the codes' side",
+        'losses.squared_error(latents, ops.stop_gradient(nearest["latents"]))',
+        'losses.squared_error(ops.stop_gradient(latents), nearest["latents"])',
+        (f"{QUANTISED}::test_commitment_is_the_distance_that_the_encoder_alone_closes",),
+    ),
+    Fault(
+        "vaes/vq_vae.py",
+        "the prior pays for a position in the mean",
+        "return ops.sum(nll, axis=-1)",
+        "return ops.mean(nll, axis=-1)",
+        (f"{QUANTISED}::test_the_prior_pays_for_every_position",),
+    ),
+    Fault(
+        "vaes/vq_vae.py",
+        "decay and restarts are exchanged",
+        "Quantiser(codes, code_dim, decay, restart_share, dtype",
+        "Quantiser(codes, code_dim, restart_share, decay, dtype",
+        (f"{QUANTISED}::test_what_is_asked_of_the_codebook_reaches_it",),
+    ),
+    Fault(
+        "vaes/vq_vae.py",
+        "draws begin with the likeliest code",
+        "ops.cumsum(ops.softmax(logits), axis=-1)",
+        "ops.cumsum(ops.softmax(2.0 * logits), axis=-1)",
+        (f"{QUANTISED}::test_draws_have_the_probabilities_that_the_prior_says",),
+    ),
+    Fault(
+        "vaes/conditional_vae.py",
+        "the decoder forgets the class",
+        'self.decoder({"latents": z, "label": x["label"]}, training=training)',
+        'self.decoder({"latents": z, "label": 0 * x["label"]}, training=training)',
+        ("vaes/test_conditional_vae.py::test_likelihoods_are_given_the_class",),
+    ),
+    Fault(
+        "gans/gan.py",
+        "the game is the minimax one",
+        'default_objective = "non_saturating"',
+        'default_objective = "minimax"',
+        ("gans/test_gan.py::test_two_generator_losses_are_two_classes",),
+    ),
+    Fault(
+        "gans/lsgan.py",
+        "least squares are hinges",
+        'default_objective = "least_squares"',
+        'default_objective = "hinge"',
+        ("contract/test_defaults.py::test_a_game_has_the_objective_that_it_is_named_for",),
+    ),
+    Fault(
+        "gans/hinge_gan.py",
+        "the discriminator has no spectral norm",
+        "networks.spectrally_normalised(networks.discriminator(data_shape, architecture))",
+        "networks.discriminator(data_shape, architecture)",
+        (
+            "contract/test_defaults.py"
+            "::test_the_default_discriminator_of_sn_gan_is_normalised_in_every_layer",
+        ),
+    ),
+    Fault(
+        "gans/conditional_gan.py",
+        "generated examples have classes of their own",
+        '"label": x["label"]}\n\n    def generated',
+        '"label": x["label"][::-1]}\n\n    def generated',
+        (f"{CODED}::test_generated_examples_have_the_classes_of_the_data",),
+    ),
+    Fault(
+        "gans/ac_gan.py",
+        "the class of data is asked of generated examples",
+        'of_class += losses.categorical_nll(fake["label"], fake_outputs["class_logits"])',
+        'of_class += losses.categorical_nll(x["label"], real_outputs["class_logits"])',
+        (f"{CODED}::test_the_classifier_of_both_kinds_of_examples_is_asked_about_their_own",),
+    ),
+    Fault(
+        "gans/ac_gan.py",
+        "the generator is asked for the classes of the data",
+        'of_class = losses.categorical_nll(fake["label"], fake_outputs["class_logits"])',
+        'of_class = losses.categorical_nll(x["label"], fake_outputs["class_logits"])',
+        (f"{CODED}::test_the_classifier_of_both_kinds_of_examples_is_asked_about_their_own",),
+    ),
+    Fault(
+        "gans/info_gan.py",
+        "the discriminator does not learn codes",
+        'self.weighted(self.code_nlls(fake_outputs["features"], fake, training))',
+        """self.weighted(
+            self.code_nlls(ops.stop_gradient(fake_outputs["features"]), fake, training)
+        )""",
+        (f"{CODED}::test_codes_move_the_features_that_they_are_read_from",),
+    ),
+    Fault(
+        "gans/info_gan.py",
+        "weights of the kinds of codes are exchanged",
+        """        of_categories = self.categorical_weight * nlls["categorical"]
+        return of_categories + self.continuous_weight * nlls["continuous"]
+""",
+        """        of_categories = self.continuous_weight * nlls["categorical"]
+        return of_categories + self.categorical_weight * nlls["continuous"]
+""",
+        (f"{CODED}::test_both_players_minimise_each_kind_of_code_with_its_own_weight",),
+    ),
+    Fault(
+        "gans/info_gan.py",
+        "codes are drawn of one seed",
+        "name: code.draw(count, folded(seed, place))",
+        "name: code.draw(count, folded(seed, 1))",
+        (f"{CODED}::test_noise_and_codes_are_uniform_and_independent_of_one_another",),
+    ),
+    Fault(
+        "gans/info_gan.py",
+        "noise is in [0, 1]",
+        "return 2.0 * standard_uniform((count, self.latent_dim), seed) - 1.0",
+        "return standard_uniform((count, self.latent_dim), seed)",
+        (f"{CODED}::test_noise_and_codes_are_uniform_and_independent_of_one_another",),
+    ),
+    Fault(
+        "gans/info_gan.py",
+        "the generator learns as slowly as the discriminator",
+        '"generator_optimizer": keras.optimizers.Adam(1e-3, beta_1=0.5)',
+        '"generator_optimizer": keras.optimizers.Adam(2e-4, beta_1=0.5)',
+        (f"{OPTIMIZERS}[info_gan]",),
+    ),
+    Fault(
+        "gans/info_gan.py",
+        "the recognition network moves with the generator",
+        """        "discriminator_optimizer": ("discriminator", "recognition"),
+        "generator_optimizer": ("generator",),
+""",
+        """        "discriminator_optimizer": ("discriminator",),
+        "generator_optimizer": ("generator", "recognition"),
+""",
+        ("contract/test_wiring.py::test_players_move_the_networks_of_the_paper[info_gan]",),
+    ),
+    Fault(
+        "gans/consistent_info_gan.py",
+        "one view is seen twice",
+        "real, again, made = (self.outputs(batch, training) for batch in (x, x, fake))",
+        """real, made = (self.outputs(batch, training) for batch in (x, fake))
+        again = real""",
+        ("gans/test_consistent_info_gan.py::test_agreement_is_of_two_views_of_the_data",),
+    ),
+    Fault(
+        "gans/consistent_info_gan.py",
+        "players are paid for views that disagree",
+        "return of_game - self.consistency_weight * agreement",
+        "return of_game + self.consistency_weight * agreement",
+        ("gans/test_consistent_info_gan.py::test_what_is_added_is_the_information_of_two_views",),
+    ),
+    Fault(
+        "gans/pac_gan.py",
+        "packs are examples far apart",
+        """groups = ops.reshape(filled, (packs, self.pack, *x.shape[1:]))
+        joined = ops.moveaxis(groups, 1, -2)""",
+        """groups = ops.reshape(filled, (self.pack, packs, *x.shape[1:]))
+        joined = ops.moveaxis(groups, 0, -2)""",
+        (f"{PACKED}::test_packs_are_neighbours_joined_along_the_last_axis",),
+    ),
+    Fault(
+        "gans/pac_gan.py",
+        "an example's output is that of another pack",
+        "ops.repeat(o, self.pack, axis=0)[:count]",
+        "ops.tile(o, (self.pack, 1))[:count]",
+        (f"{PACKED}::test_the_output_for_a_pack_is_that_for_each_of_its_examples",),
+    ),
+    Fault(
+        "gans/pac_gan.py",
+        "a pack's slope counts for each of its examples",
+        "self.outputs(data, training)[self.output] / self.pack",
+        "self.outputs(data, training)[self.output]",
+        (f"{PACKED}::test_a_penalty_is_on_the_slope_of_one_output",),
+    ),
+    Fault(
+        "gans/wgan.py",
+        "negative weights are clipped to 0",
+        "ops.clip(weight, -self.clip, self.clip)",
+        "ops.clip(weight, 0.0, self.clip)",
+        ("gans/test_gan.py::test_clipping_bounds_every_weight_of_the_critic",),
+    ),
+    Fault(
+        "gans/wgan.py",
+        "only kernels are clipped",
+        "for weight in self.critic.trainable_variables:",
+        "for weight in self.critic.trainable_variables[::2]:",
+        ("gans/test_gan.py::test_clipping_bounds_every_weight_of_the_critic",),
+    ),
+    Fault(
+        "gans/wgan_gp.py",
+        "Adam has a momentum of a half",
+        "keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9)",
+        "keras.optimizers.Adam(1e-4, beta_1=0.5, beta_2=0.9)",
+        (f"{OPTIMIZERS}[wgan_gp]",),
+    ),
+    Fault(
+        "gans/wgan_gp.py",
+        "measuring trains the critic's statistics",
+        "self.penalty(x, fake, training=False)",
+        "self.penalty(x, fake, training=True)",
+        (f"{WIRING}[wgan_gp]",),
+    ),
+]

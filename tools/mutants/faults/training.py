@@ -1,0 +1,248 @@
+"""Faults of trainings and of the command line."""
+
+from faults.fault import Fault
+
+KEPT = "training/test_callbacks.py"
+REQUESTS = "training/test_requests.py"
+HEALTH = "training/test_health.py"
+PRINTED = "cli/test_printing.py"
+
+FAULTS = [
+    Fault(
+        "training/callbacks.py",
+        "one backup is kept",
+        'glob("epoch-*.keras"))[:-2]:',
+        'glob("epoch-*.keras"))[:-1]:',
+        (
+            f"{KEPT}::test_the_last_two_backups_are_kept_and_named_by_the_epochs_that_they_have_seen",
+        ),
+    ),
+    Fault(
+        "training/callbacks.py",
+        "backups are named by the epoch that they are in",
+        'f"epoch-{epoch + 1:05d}.keras"',
+        'f"epoch-{epoch:05d}.keras"',
+        (
+            f"{KEPT}::test_the_last_two_backups_are_kept_and_named_by_the_epochs_that_they_have_seen",
+        ),
+    ),
+    Fault(
+        "training/callbacks.py",
+        "the oldest backup is restored",
+        'glob("epoch-*.keras"), reverse=True)',
+        'glob("epoch-*.keras"))',
+        (f"{KEPT}::test_the_newest_whole_backup_is_restored",),
+    ),
+    Fault(
+        "training/callbacks.py",
+        "damaged backups are restored",
+        "        if is_whole(file):\n",
+        "        if file:\n",
+        (f"{KEPT}::test_the_newest_whole_backup_is_restored",),
+    ),
+    Fault(
+        "training/callbacks.py",
+        "the last epoch of a history is done again and kept too",
+        'if int(row["epoch"]) <= first_epoch]',
+        'if int(row["epoch"]) <= first_epoch + 1]',
+        (f"{KEPT}::test_a_history_goes_on_after_the_epochs_that_a_backup_has_seen",),
+    ),
+    Fault(
+        "training/callbacks.py",
+        "the best epoch is the first of equals",
+        "if best_row(self.rows, self.name) is self.rows[-1]:",
+        "if best_row(self.rows[::-1], self.name) is self.rows[-1] and not (\n"
+        "            len([r for r in self.rows if r[self.name] == self.rows[-1][self.name]]) > 1\n"
+        "        ):",
+        (f"{KEPT}::test_of_equally_good_epochs_the_last_is_kept",),
+    ),
+    Fault(
+        "training/ranking.py",
+        "of equals the first is the best",
+        'key=lambda row: (sign * float(row[name]), int(row["epoch"]))',
+        'key=lambda row: (sign * float(row[name]), -int(row["epoch"]))',
+        (f"{HEALTH}::test_the_best_row_is_the_least_loss_the_most_diverse_and_of_equals_the_last",),
+    ),
+    Fault(
+        "training/ranking.py",
+        "less perplexity is better",
+        '    "perplexity",\n',
+        "",
+        (f"{REQUESTS}::test_what_is_better_when_it_is_more",),
+    ),
+    Fault(
+        "training/ranking.py",
+        "numbers are compared as text",
+        "(sign * float(row[name]), int",
+        "(sign * float(str(row[name])[:1]), int",
+        (f"{HEALTH}::test_the_best_row_is_the_least_loss_the_most_diverse_and_of_equals_the_last",),
+    ),
+    Fault(
+        "training/collapse.py",
+        "certainty of one kind is enough",
+        "if min(on) > self.certain and gradient",
+        "if max(on) > self.certain and gradient",
+        (f"{HEALTH}::test_certainty_alarms_when_the_gradient_has_vanished",),
+    ),
+    Fault(
+        "training/collapse.py",
+        "losses of classes are of the epoch before",
+        "        if covered >= most:\n",
+        "        if covered >= most or True:\n",
+        (f"{HEALTH}::test_a_third_of_the_most_that_was_covered_is_too_much_to_lose",),
+    ),
+    Fault(
+        "training/collapse.py",
+        "the last epoch of grace rings",
+        'if row["epoch"] <= self.grace or not new:',
+        'if row["epoch"] < self.grace or not new:',
+        (f"{HEALTH}::test_nothing_rings_in_the_first_epochs_and_later_it_does",),
+    ),
+    Fault(
+        "training/game_measures.py",
+        "the boundary itself is data",
+        "(real > boundary).mean()",
+        "(real >= boundary).mean()",
+        ("training/test_game_measures.py",),
+    ),
+    Fault(
+        "training/game_measures.py",
+        "norms of several steps are the last one's",
+        "tf.reduce_mean(scale.norms)",
+        "scale.norms[-1]",
+        (f"{HEALTH}::test_gradient_norms_of_a_linear_game",),
+    ),
+    Fault(
+        "training/health.py",
+        "diversity is a difference",
+        "metrics.mean_pairwise_distance(samples) / self.spread",
+        "metrics.mean_pairwise_distance(samples) - self.spread",
+        (f"{HEALTH}::test_one_image_has_no_diversity_and_other_data_have_all",),
+    ),
+    Fault(
+        "training/health.py",
+        "every epoch is measured with other noise",
+        "        self.twin.seed_generator.state.assign([self.seed, 0])\n",
+        "",
+        (f"{HEALTH}::test_no_epoch_is_measured_with_other_noise",),
+    ),
+    Fault(
+        "training/requests.py",
+        "recipes say what data are",
+        "settings = {**recipe.settings, **facts, **request.settings}",
+        "settings = {**facts, **recipe.settings, **request.settings}",
+        (f"{REQUESTS}::test_what_data_are_is_no_choice_of_a_recipe_but_of_a_request",),
+    ),
+    Fault(
+        "training/requests.py",
+        "the data's size counts test examples",
+        '"data_size": len(data.train)}',
+        '"data_size": len(data.train) + len(data.test)}',
+        (f"{REQUESTS}::test_what_data_are_is_no_choice_of_a_recipe_but_of_a_request",),
+    ),
+    Fault(
+        "training/requests.py",
+        "the policy stays",
+        "        keras.config.set_dtype_policy(policy)\n",
+        "        pass\n",
+        (f"{REQUESTS}::test_a_policy_is_that_of_the_model_and_not_of_what_comes_after",),
+    ),
+    Fault(
+        "training/requests.py",
+        "the seed of a request is not the model's",
+        "cls.from_data_shape(data.data_shape, seed=request.seed, **settings)",
+        "cls.from_data_shape(data.data_shape, seed=0, **settings)",
+        (f"{REQUESTS}::test_the_seed_of_a_request_is_the_models",),
+    ),
+    Fault(
+        "training/runs/training.py",
+        "a schedule ends after an epoch",
+        "recipe.compile(model, len(data.train) // batch_size * epochs)",
+        "recipe.compile(model, len(data.train) // batch_size)",
+        (f"{REQUESTS}::test_a_schedule_is_as_long_as_all_steps_of_the_training",),
+    ),
+    Fault(
+        "training/runs/training.py",
+        "batches are larger than the data",
+        "batch_size = min(request.batch_size or recipe.batch_size, len(data.train))",
+        "batch_size = request.batch_size or recipe.batch_size",
+        (f"{REQUESTS}::test_a_schedule_is_as_long_as_all_steps_of_the_training",),
+    ),
+    Fault(
+        "training/runs/evaluation.py",
+        "measuring leaves its random state",
+        "    model.seed_generator.state.assign(kept)\n",
+        "",
+        (f"{REQUESTS}::test_measuring_is_a_function_of_the_seed_and_leaves_no_trace",),
+    ),
+    Fault(
+        "training/runs/evaluation.py",
+        "measuring goes on with the training's noise",
+        "    model.seed_generator.state.assign([seed, 1 << 30])\n",
+        "",
+        (f"{REQUESTS}::test_measuring_is_a_function_of_the_seed_and_leaves_no_trace",),
+    ),
+    Fault(
+        "training/runs/evaluation.py",
+        "alarms ring from the first epoch",
+        "return epochs // 10",
+        "return epochs // 100",
+        (f"{REQUESTS}::test_nothing_is_alarming_in_the_first_tenth",),
+    ),
+    Fault(
+        "training/recipes/recipe.py",
+        "rates do not fall",
+        "keras.optimizers.Adam(schedule, weight_decay=weight_decay)",
+        "keras.optimizers.Adam(rate, weight_decay=weight_decay)",
+        (f"{REQUESTS}::test_rates_fall_to_nothing_over_the_training",),
+    ),
+    Fault(
+        "training/recipes/gans.py",
+        "the critic of WGAN-GP has momentum",
+        '_FOR_CRITIC = _adam(2e-4, 2e-4, 0.0, 0.9, role="critic")',
+        '_FOR_CRITIC = _adam(2e-4, 2e-4, 0.5, 0.9, role="critic")',
+        (f"{REQUESTS}::test_recipes_of_wgan_gp_have_the_papers_betas",),
+    ),
+    Fault(
+        "training/recipes/__init__.py",
+        "images of any size are convolved",
+        "convolvable = len(data_shape) == 3 and data_shape[0] % 4 == data_shape[1] % 4 == 0",
+        "convolvable = len(data_shape) == 3",
+        ("test_package.py::test_recipes_go_by_name_then_by_shape",),
+    ),
+    Fault(
+        "cli/options.py",
+        "values end at the last equals sign",
+        'name, equals, value = text.partition("=")',
+        'name, equals, value = text.rpartition("=")',
+        (f"{PRINTED}::test_values_are_python_s_or_text",),
+    ),
+    Fault(
+        "cli/printing.py",
+        "a function is shown by its first comparison",
+        "comparison.difference > worst[key].difference:",
+        "comparison.difference < 0 * worst[key].difference:",
+        (f"{PRINTED}::test_a_function_is_shown_by_the_worst_of_its_comparisons",),
+    ),
+    Fault(
+        "cli/printing.py",
+        "a variable hides the function that it is in",
+        "found |= flat(value",
+        "flat = found\n        found |= flat(value",
+        (f"{PRINTED}::test_nested_numbers_get_the_names_of_all_their_dicts",),
+    ),
+    Fault(
+        "cli/shipping.py",
+        "a mismatch is no failure",
+        "raise typer.Exit(1)",
+        "raise typer.Exit(0)",
+        (f"{PRINTED}::test_a_mismatch_ends_in_exit_code_1_and_names_the_worst",),
+    ),
+    Fault(
+        "cli/shipping.py",
+        "the least mismatch is named",
+        "worst = max(wrong, key",
+        "worst = min(wrong, key",
+        (f"{PRINTED}::test_a_mismatch_ends_in_exit_code_1_and_names_the_worst",),
+    ),
+]
