@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from kerasgen.catalogue import methods
 
 ROOT = Path(__file__).parents[1]
