@@ -67,7 +67,7 @@ class ConsistentInfoGAN(InfoGAN):
         objective=None,
         discriminator_steps=1,
         label_smoothing=0.0,
-        penalties=(),
+        penalties=None,
         seed=None,
         **kwargs,
     ):

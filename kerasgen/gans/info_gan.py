@@ -70,7 +70,7 @@ class InfoGAN(GAN):
         objective=None,
         discriminator_steps=1,
         label_smoothing=0.0,
-        penalties=(),
+        penalties=None,
         seed=None,
         **kwargs,
     ):

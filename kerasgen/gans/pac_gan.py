@@ -50,7 +50,7 @@ class PacGAN(GAN):
         objective=None,
         discriminator_steps=1,
         label_smoothing=0.0,
-        penalties=(),
+        penalties=None,
         seed=None,
         **kwargs,
     ):
