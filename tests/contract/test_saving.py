@@ -45,7 +45,7 @@ def test_interrupted_equals_uninterrupted(method, images, tmp_path):
     interrupt(method, images, tmp_path, run_eagerly=True)
 
 
-@pytest.mark.parametrize("jit_compile", [False, True])
+@pytest.mark.parametrize("jit_compile", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_interrupted_equals_uninterrupted_compiled(jit_compile, images, tmp_path):
     interrupt(methods()["vae"], images, tmp_path, jit_compile=jit_compile)
 

@@ -155,7 +155,7 @@ def test_occupied_directories_unknown_formats_and_unfitted_samplers_are_refused(
         export(model, tmp_path / "x")
     with pytest.raises(InputError, match="tflite"):
         export(model, tmp_path / "y", formats=("tflite",))
-    with pytest.raises(InputError, match="GaussianMixture is not fitted"):
+    with pytest.raises(InputError, match="GaussianMixtureSampler is not fitted"):
         export(model, tmp_path / "y", sampler=GaussianMixtureSampler())
     with pytest.raises(InputError, match="is no export"):
         verify(tmp_path)
