@@ -84,10 +84,10 @@ def run(numbered, jobs):
         print(f"{number:>4}  {numbered[number].accepted or 'UNEXPLAINED'}")
     wrong = list(results.values()).count("ERROR")
     unexplained = sum(not numbered[number].accepted for number in survivors)
+    minutes, share = (time.monotonic() - begun) / 60, len(survivors) / max(1, len(results))
     print(
-        f"{len(results)} faults in {(time.monotonic() - begun) / 60:.0f} minutes: {len(survivors)} "
-        f"survived ({len(survivors) / max(1, len(results)):.1%}), {unexplained} of them unexplained; "
-        f"{wrong} cannot be put in."
+        f"{len(results)} faults in {minutes:.0f} minutes: {len(survivors)} survived ({share:.1%}), "
+        f"{unexplained} of them unexplained; {wrong} cannot be put in."
     )
     return 1 if unexplained or wrong else 0
 
