@@ -39,5 +39,21 @@ def digits():
 
 
 @pytest.fixture
+def hasty_classifier(monkeypatch):
+    """Classifiers of a few random filters, where what they say is not looked at."""
+    from kerasgen.evaluation import samples
+    from kerasgen.evaluation.classifier import Classifier
+
+    def train(data):
+        image = keras.Input(data.data_shape)
+        features = keras.layers.Dense(8, "tanh")(keras.layers.Flatten()(image))
+        classes = keras.layers.Dense(len(data.class_names), "softmax")(features)
+        network = keras.Model(image, {"features": features, "probabilities": classes})
+        return Classifier(network, accuracy=0.1, fingerprint=data.fingerprint())
+
+    monkeypatch.setattr(samples, "train_classifier", train)
+
+
+@pytest.fixture
 def images(digits):
     return digits.train.as_floats()[:64]

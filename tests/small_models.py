@@ -6,7 +6,16 @@ import keras
 import numpy as np
 import pytest
 
+from kerasgen.catalogue import methods
 from kerasgen.networks import Dense
+
+every_method = pytest.mark.parametrize("method", methods().values(), ids=methods())
+OF_THE_CONTRACT = [
+    pytest.mark.filterwarnings("error::UserWarning"),
+    # XLA's and tf.data's own, about settings that no user of theirs can change.
+    pytest.mark.filterwarnings("ignore:.*debug_mode.*"),
+    pytest.mark.usefixtures("untraced"),
+]
 
 
 def build(method, **kwargs):
@@ -34,6 +43,11 @@ def fit(model, images, epochs=1, batch_size=16):
     return model.fit(*arrays, batch_size=batch_size, epochs=epochs, shuffle=False, verbose=0)
 
 
+def first_of_their_kind(methods):
+    """Parameters for each method, slow but for one of each kind."""
+    return _with_own(set(), methods)
+
+
 def with_networks_of_its_own(methods):
     """Parameters for each method, slow for those whose networks and functions are a parent's."""
     return _with_own(
@@ -50,19 +64,23 @@ def with_networks_of_its_own(methods):
     )
 
 
+def with_functions_of_its_own(methods):
+    """Parameters for each method, slow for those that ship the functions of a parent."""
+    return _with_own({"codes", "deployed", "prior_draw", "prior_inputs"}, methods)
+
+
 def with_steps_of_its_own(methods):
     """Parameters for each method, slow for those whose training step is a parent's."""
     return _with_own({"train_step", "discriminator_step", "examples"}, methods)
 
 
 def _with_own(names, methods):
-    first_of_their_kind = {"gan", "vae", "autoencoder"}
     return [
         pytest.param(
             method,
             id=name,
             marks=()
-            if name in first_of_their_kind or names & set(vars(method.load()))
+            if name in {"gan", "vae", "autoencoder"} or names & set(vars(method.load()))
             else pytest.mark.slow,
         )
         for name, method in methods.items()

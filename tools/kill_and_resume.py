@@ -80,9 +80,9 @@ def main():
             finish(train(run, options, resume=True))
             wrong = differences(expected, state(run))
             failures += bool(wrong)
-            verdict = f"DIFFERENT in {len(wrong)} arrays" if wrong else "identical"
+            result = f"DIFFERENT in {len(wrong)} arrays" if wrong else "identical"
             print(
-                f"kill {kill + 1:2d} at {moment:5.1f} s of {length:.1f} ({reached}): {verdict}",
+                f"kill {kill + 1:2d} at {moment:5.1f} s of {length:.1f} ({reached}): {result}",
                 flush=True,
             )
     kept = arguments.kills - failures

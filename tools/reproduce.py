@@ -1,9 +1,9 @@
-"""Remake the numbers of the README's table of results.
+"""Remake the numbers of the table in docs/results.md.
 
 python tools/reproduce.py --list
 python tools/reproduce.py linear_autoencoder        three seeds, into tools/results.json
 python tools/reproduce.py iwae_50 --seeds 1 2       the other seeds are kept as they are
-python tools/reproduce.py --table                   the README's table from that file
+python tools/reproduce.py --table                   the table from that file, into docs/results.md
 """
 
 import argparse
@@ -91,7 +91,7 @@ def main():
     for name in arguments.names:
         measure(name, arguments.seeds)
     if arguments.names or arguments.table:
-        replace_marked("results", table())
+        replace_marked("results.md", "results", table())
 
 
 if __name__ == "__main__":

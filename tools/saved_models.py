@@ -3,7 +3,7 @@
 python tools/saved_models.py                everything (about an hour on two cores)
 python tools/saved_models.py --only NAME    one of them
 python tools/saved_models.py --measure      as they are there, measured and drawn again
-python tools/saved_models.py --table        only the README's table, from the models' cards
+python tools/saved_models.py --table        only the table of docs/models.md, from their cards
 """
 
 import argparse
@@ -98,10 +98,10 @@ def table():
     ]
     for name in SHIPPED:
         card = _card(name)
-        measured, measured = card["test_metrics"], card.get("samples")
+        measured, samples = card["test_metrics"], card.get("samples")
         covered = distance = quality = ""
-        if measured:
-            found, controls = measured["samples"], measured["controls"]
+        if samples:
+            found, controls = samples["samples"], samples["controls"]
             covered = f"{found['covered_classes']} of 10"
             distance = f"{found['frechet_distance']:.1f}, {controls['frechet_distance']:.1f}"
         if "kl" in measured:
@@ -111,20 +111,20 @@ def table():
         elif "recognition" in card:
             quality = f"c1 is the digit: {card['recognition']['accuracy']['c1']:.1%}"
         lines.append(
-            f"| [{name}](saved_models/{name}) | {card['parameters']:,} | {quality} "
+            f"| [{name}](../saved_models/{name}) | {card['parameters']:,} | {quality} "
             f"| {covered} | {distance} "
             f"| {max(card['largest_difference'].values()):.0e} |"
         )
     return "\n".join(lines)
 
 
-def replace_marked(mark, content):
-    """Put `content` into the README between the comments that `mark` begins and ends."""
-    readme = ROOT / "README.md"
+def replace_marked(page, mark, content):
+    """Put `content` into a page of docs/ between the comments that `mark` begins and ends."""
+    path = ROOT / "docs" / page
     begin, end = f"<!-- {mark} -->\n", f"\n<!-- /{mark} -->"
-    before, _, rest = readme.read_text(encoding="utf-8").partition(begin)
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
     after = rest.partition(end)[2]
-    readme.write_text(f"{before}{begin}{content}{end}{after}", encoding="utf-8")
+    path.write_text(f"{before}{begin}{content}{end}{after}", encoding="utf-8")
 
 
 def main():
@@ -139,7 +139,7 @@ def main():
             if not arguments.measure:
                 make(name)
             describe(name, Path(classifiers))
-    replace_marked("models", table())
+    replace_marked("models.md", "models", table())
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def show(comparisons):
         if key not in worst or comparison.difference > worst[key].difference:
             worst[key] = comparison
     for (runtime, function), comparison in worst.items():
-        verdict = "same" if comparison.passed else "DIFFERENT"
+        result = "same" if comparison.passed else "DIFFERENT"
         difference = f"{comparison.difference:.1e}"
-        table.add_row(runtime, function, difference, f"{comparison.tolerance:g}", verdict)
+        table.add_row(runtime, function, difference, f"{comparison.tolerance:g}", result)
     console.print(table)

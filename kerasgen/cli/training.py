@@ -20,7 +20,7 @@ def train(
     batch_size: Annotated[int | None, typer.Option(min=1)] = None,
     latent_dim: Annotated[int | None, typer.Option(min=1)] = None,
     architecture: Annotated[
-        str | None, typer.Option(help="dense, convolutional or recurrent.")
+        str | None, typer.Option(help="dense, convolutional, recurrent or dcgan.")
     ] = None,
     settings: Setting = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,

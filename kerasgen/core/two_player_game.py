@@ -72,7 +72,7 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         data_shape,
         latent_dim=64,
         architecture="dense",
-        opponent_architecture=None,
+        discriminator_architecture=None,
         output_activation="sigmoid",
         **kwargs,
     ):
@@ -83,14 +83,14 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
             latent_dim: int. Number of latents.
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
                 `kerasgen.networks`.
-            opponent_architecture: the same, for the discriminator; None for the generator's.
+            discriminator_architecture: the same, for the discriminator; None for the generator's.
             output_activation: of the generator; the sigmoid fits data in [0, 1], `"linear"`
                 data without bounds.
             **kwargs: further arguments of the constructor.
         """
         return cls(
             networks.generator(data_shape, latent_dim, architecture, output_activation),
-            cls.default_discriminator(data_shape, opponent_architecture or architecture),
+            cls.default_discriminator(data_shape, discriminator_architecture or architecture),
             **kwargs,
         )
 

@@ -51,7 +51,7 @@ class ConditionalGAN(ClassLabels, GAN):
         data_shape,
         latent_dim=64,
         architecture="dense",
-        opponent_architecture=None,
+        discriminator_architecture=None,
         output_activation="sigmoid",
         classes=10,
         discriminator_builder=None,
@@ -64,7 +64,7 @@ class ConditionalGAN(ClassLabels, GAN):
             latent_dim: int. Number of latents.
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
                 `kerasgen.networks`.
-            opponent_architecture: the same, for the discriminator; None for the generator's.
+            discriminator_architecture: the same, for the discriminator; None for the generator's.
             output_activation: of the generator; the sigmoid fits data in [0, 1].
             classes: int. Number of classes.
             discriminator_builder: function of data shape, classes and architecture, such as
@@ -76,7 +76,7 @@ class ConditionalGAN(ClassLabels, GAN):
             networks.generator(
                 data_shape, latent_dim, architecture, output_activation, {"label": classes}
             ),
-            build(data_shape, classes, opponent_architecture or architecture),
+            build(data_shape, classes, discriminator_architecture or architecture),
             **kwargs,
         )
 

@@ -19,7 +19,7 @@ class ConsistentInfoGAN(InfoGAN):
     data, which is a clustering of Ji et al.: these have to be all in use, sure, and blind to what
     tells the views apart. Views come of what in the discriminator is random in training: by default
     `RandomAffine` of images and noise on other data; any layer in a `networks.Augmented` that is
-    given as `opponent_architecture`. [Ojha et al., 2020](https://arxiv.org/abs/1910.01112)
+    given as `discriminator_architecture`. [Ojha et al., 2020](https://arxiv.org/abs/1910.01112)
     regularise `InfoGAN` by a contrast of views to the same end.
 
     Args:
@@ -67,7 +67,7 @@ class ConsistentInfoGAN(InfoGAN):
         objective=None,
         discriminator_steps=1,
         label_smoothing=0.0,
-        penalties=(),
+        penalties=None,
         seed=None,
         **kwargs,
     ):

@@ -25,7 +25,8 @@ class GAN(TwoPlayerGame):
         label_smoothing: float in [0, 1). Data examples get the target
             `1 - label_smoothing`; generated ones keep 0. For objectives of log-odds only.
         penalties: list of `R1(weight)`, `R2(weight)`, `GradientPenalty(weight)`, added to the
-            discriminator's loss; or their names, `"r1:10"` or `"r1:1.0,r2:1.0"`.
+            discriminator's loss; or their names, `"r1:10"` or `"r1:1.0,r2:1.0"`; None for the
+            method's own.
         seed: int or None. Of the noise.
 
     Raises:
@@ -48,6 +49,7 @@ class GAN(TwoPlayerGame):
     }
     logged = ("discriminator_loss", "generator_loss")
     default_objective = "non_saturating"
+    default_penalties = ()
 
     def __init__(
         self,
@@ -56,7 +58,7 @@ class GAN(TwoPlayerGame):
         objective=None,
         discriminator_steps=1,
         label_smoothing=0.0,
-        penalties=(),
+        penalties=None,
         seed=None,
         **kwargs,
     ):
@@ -65,7 +67,7 @@ class GAN(TwoPlayerGame):
             objective or self.default_objective,
             discriminator_steps,
             label_smoothing,
-            penalties,
+            self.default_penalties if penalties is None else penalties,
             discriminator=discriminator,
             seed=seed,
             **kwargs,

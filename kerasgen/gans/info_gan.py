@@ -70,7 +70,7 @@ class InfoGAN(GAN):
         objective=None,
         discriminator_steps=1,
         label_smoothing=0.0,
-        penalties=(),
+        penalties=None,
         seed=None,
         **kwargs,
     ):
@@ -98,7 +98,7 @@ class InfoGAN(GAN):
         data_shape,
         latent_dim=62,
         architecture="dense",
-        opponent_architecture=None,
+        discriminator_architecture=None,
         output_activation="sigmoid",
         codes=None,
         **kwargs,
@@ -110,14 +110,16 @@ class InfoGAN(GAN):
             latent_dim: int. Number of latents that are noise.
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
                 `kerasgen.networks`.
-            opponent_architecture: the same, for the discriminator; None for the generator's.
+            discriminator_architecture: the same, for the discriminator; None for the generator's.
             output_activation: of the generator; the sigmoid fits data in [0, 1].
             codes: dict, name to a code; None for those of the paper on MNIST.
             **kwargs: further arguments of the constructor.
         """
         codes = _PAPERS_CODES if codes is None else codes
         sizes = {name: code.size for name, code in codes.items()}
-        discriminator = cls.default_discriminator(data_shape, opponent_architecture or architecture)
+        discriminator = cls.default_discriminator(
+            data_shape, discriminator_architecture or architecture
+        )
         return cls(
             networks.generator(data_shape, latent_dim, architecture, output_activation, sizes),
             discriminator,

@@ -50,7 +50,7 @@ class PacGAN(GAN):
         objective=None,
         discriminator_steps=1,
         label_smoothing=0.0,
-        penalties=(),
+        penalties=None,
         seed=None,
         **kwargs,
     ):
@@ -74,7 +74,7 @@ class PacGAN(GAN):
 
     @classmethod
     def from_data_shape(
-        cls, data_shape, latent_dim=64, architecture="dense", opponent_architecture=None,
+        cls, data_shape, latent_dim=64, architecture="dense", discriminator_architecture=None,
         output_activation="sigmoid", pack=2, **kwargs,
     ):  # fmt: skip
         """A model with default networks for examples of `data_shape`.
@@ -84,7 +84,7 @@ class PacGAN(GAN):
             latent_dim: int. Number of latents.
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
                 `kerasgen.networks`.
-            opponent_architecture: the same, for the discriminator; None for the generator's.
+            discriminator_architecture: the same, for the discriminator; None for the generator's.
             output_activation: of the generator; the sigmoid fits data in [0, 1].
             pack: int >= 1. Examples in a pack.
             **kwargs: further arguments of the constructor.
@@ -92,7 +92,7 @@ class PacGAN(GAN):
         packed_shape = (*data_shape[:-1], pack * data_shape[-1])
         return cls(
             networks.generator(data_shape, latent_dim, architecture, output_activation),
-            cls.default_discriminator(packed_shape, opponent_architecture or architecture),
+            cls.default_discriminator(packed_shape, discriminator_architecture or architecture),
             pack,
             **kwargs,
         )

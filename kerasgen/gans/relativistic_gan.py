@@ -23,7 +23,7 @@ class RelativisticGAN(GAN):
         discriminator_steps: int >= 1. Discriminator steps per generator step, each on its share
             of the batch.
         label_smoothing: float in [0, 1). Only with an objective of log-odds; 0 otherwise.
-        penalties: list of penalties of the discriminator's slope, or their names; by default R1
+        penalties: list of penalties of the discriminator's slope, or their names; None for R1
             and R2 of weight 1.
         seed: int or None. Of the noise.
 
@@ -42,25 +42,4 @@ class RelativisticGAN(GAN):
     """
 
     default_objective = "relativistic"
-
-    def __init__(
-        self,
-        generator,
-        discriminator,
-        objective=None,
-        discriminator_steps=1,
-        label_smoothing=0.0,
-        penalties="r1:1,r2:1",
-        seed=None,
-        **kwargs,
-    ):
-        super().__init__(
-            generator,
-            discriminator,
-            objective,
-            discriminator_steps,
-            label_smoothing,
-            penalties,
-            seed,
-            **kwargs,
-        )
+    default_penalties = "r1:1,r2:1"

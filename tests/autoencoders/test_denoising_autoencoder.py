@@ -57,6 +57,7 @@ def test_a_corruption_comes_back_with_the_model(tmp_path):
     assert copy.corruption.get_config() == model.corruption.get_config()
 
 
+@pytest.mark.slow
 def test_stacked_layers_learn_to_denoise_the_codes_below_and_classify(digits):
     images, labels = digits.train.as_floats(), digits.train.labels
     encoder = pretrain(images, units=(128, 64), levels=(0.1, 0.2), epochs=5, batch_size=16)

@@ -41,6 +41,7 @@ def test_methods_lists_the_catalogue(kerasgen):
     assert "minimax_gan" in out and "vaes" in out and "Kingma" in out
 
 
+@pytest.mark.slow
 def test_the_way_from_training_to_verification(kerasgen, tmp_path):
     chosen = ("--best", "frechet_distance")
     code, out, _ = kerasgen("train", "gan", "--epochs", 2, "--run", "r", *chosen)

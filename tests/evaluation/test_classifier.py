@@ -88,6 +88,7 @@ def test_only_images_with_labels_make_a_classifier(data):
             train_classifier(other)
 
 
+@pytest.mark.slow
 def test_a_classifier_is_a_function_of_its_seed(data):
     few = replace(data, train=first(40, data.train))
     one, again = (

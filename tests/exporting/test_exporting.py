@@ -8,7 +8,7 @@ import onnx
 import pytest
 import tensorflow as tf
 from exports import tampered
-from small_models import build, with_networks_of_its_own
+from small_models import build, with_functions_of_its_own
 
 import kerasgen
 from kerasgen.catalogue import methods
@@ -30,7 +30,7 @@ def exported(tmp_path_factory):
     return model, directory
 
 
-@pytest.mark.parametrize("method", with_networks_of_its_own(methods()))
+@pytest.mark.parametrize("method", with_functions_of_its_own(methods()))
 @pytest.mark.usefixtures("untraced")
 def test_every_method_ships_and_is_verified(method, tmp_path):
     model = build(method)

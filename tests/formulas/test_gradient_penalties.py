@@ -97,6 +97,7 @@ def test_simultaneous_steps_spiral_outwards_as_predicted():
     assert growth == pytest.approx((1 + step**2 / 4) ** 0.5, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_r1_converges_at_the_predicted_rate():
     """The slower eigenvalue is `-g/2 + sqrt(g^2/4 - 1/4)` (Mescheder et al., 2018)."""
     gamma, step = 2.0, 0.01

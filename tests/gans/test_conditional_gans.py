@@ -228,6 +228,7 @@ def test_without_weight_on_its_codes_it_is_a_gan(images):
     )
 
 
+@pytest.mark.slow
 def test_codes_come_to_be_read(digits):
     """Two of three nats within seconds: without the term it stays near nothing."""
     information = {}

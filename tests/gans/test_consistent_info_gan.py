@@ -14,7 +14,7 @@ def test_what_is_added_is_the_information_of_two_views():
     model = ConsistentInfoGAN.from_data_shape(
         (8, 8, 1),
         latent_dim=4,
-        opponent_architecture=Augmented(Dense(), RandomAffine(0.0, 0.0, 0.0)),
+        discriminator_architecture=Augmented(Dense(), RandomAffine(0.0, 0.0, 0.0)),
         consistency_weight=3.0,
         seed=0,
     )

@@ -164,6 +164,7 @@ def test_what_is_used_are_moving_averages_where_they_are_kept(images):
     assert np.abs(generated - model.generator(latents)).max() > 1e-3
 
 
+@pytest.mark.slow
 def test_averages_are_what_ships(images, tmp_path):
     model = small()
     model.compile(generator_optimizer=keras.optimizers.Adam(1e-2, use_ema=True, ema_momentum=0.9))

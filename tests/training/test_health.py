@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 from interruptions import Interruption, interrupting
-from small_models import assert_same_weights, with_networks_of_its_own
+from small_models import assert_same_weights, with_steps_of_its_own
 
 from kerasgen.catalogue import methods
 from kerasgen.data import Data, Split
@@ -134,7 +134,7 @@ def test_a_classifier_is_asked_about_training_examples(few):
 # What it does to a training ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", with_networks_of_its_own(GAMES))
+@pytest.mark.parametrize("method", with_steps_of_its_own(GAMES))
 @pytest.mark.usefixtures("untraced")
 def test_every_game_is_watched_and_ends_with_the_same_weights(method, few):
     plain, watched = (small(method.load()) for _ in range(2))

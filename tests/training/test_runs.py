@@ -133,6 +133,7 @@ def test_settings_of_a_parent_are_settings(tmp_path):
     assert any(type(layer).__name__ == "TransposedDense" for layer in layers)
 
 
+@pytest.mark.usefixtures("hasty_classifier")
 def test_using_a_run(whole):
     assert runs.evaluate(whole) == runs.read_metrics(whole)
     assert runs.generate(whole, 3, seed=1).shape == (3, 8, 8, 1)
@@ -141,6 +142,7 @@ def test_using_a_run(whole):
         runs.generate(whole, 3, seed=1, label=2)
 
 
+@pytest.mark.usefixtures("hasty_classifier")
 def test_other_data_must_have_the_same_shape(whole, tmp_path):
     np.save(tmp_path / "a.npy", np.zeros((20, 5)))
     with pytest.raises(InputError, match="trained on examples of shape"):

@@ -12,6 +12,7 @@ from kerasgen.vaes.conditional_vae import ConditionalVAE
 from kerasgen.vaes.vae import VAE
 
 
+@pytest.mark.slow
 def test_latents_hold_nothing_that_the_class_says():
     """Data that are their class: the VAE needs log 4 nats of KL, this one none."""
     labels = np.arange(2000) % 4

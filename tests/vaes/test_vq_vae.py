@@ -280,6 +280,7 @@ def test_a_grid_has_a_code_for_every_four_by_four_pixels_row_by_row():
     assert moved[:4, :4].any() and not moved[:, 12:].any()
 
 
+@pytest.mark.slow
 def test_it_learns_digits(digits):
     images = digits.train.as_floats()
     model = VQVAE.from_data_shape((8, 8, 1), 4, Dense((64,)), codes=32, positions=4, seed=0)

@@ -78,6 +78,7 @@ def test_the_kl_is_warmed_up_by_a_schedule(images, tmp_path):
     assert load(tmp_path / "model.keras").beta.get_config() == warm_up.get_config()
 
 
+@pytest.mark.slow
 def test_a_heavy_weight_empties_the_code(digits):
     kl = {}
     for beta in (1.0, 100.0):
@@ -121,6 +122,7 @@ def test_the_discriminator_takes_draws_for_draws():
     np.testing.assert_allclose(found, [expected], rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_discriminator_finds_the_total_correlation():
     covariance = [[1.0, 0.9], [0.9, 1.0]]
     x = np.random.default_rng(0).multivariate_normal([0, 0], covariance, 20_000)

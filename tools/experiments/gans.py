@@ -37,9 +37,9 @@ def dirac(seed):
     return found
 
 
-def modes(source, seed):
+def modes(source, seed, **methods):
     found = {}
-    for name, method in {"GAN": "gan", "PacGAN2": "pac_gan", "WGAN-GP": "wgan_gp"}.items():
+    for name, method in methods.items():
         measured, _ = evaluate_density(*trained(method, seed, source=source))
         found[f"modes of {name}"] = measured["modes"]
         found[f"good samples of {name}"] = measured["good_share"]
@@ -119,7 +119,9 @@ EXPERIMENTS = {
         controls={"from the equilibrium, minimax, no penalty": "1 to 2 at first"},
     ),
     "ring": Experiment(
-        functools.partial(modes, "ring"),
+        functools.partial(
+            modes, "ring", **{"GAN": "gan", "PacGAN2": "pac_gan", "WGAN-GP": "wgan_gp"}
+        ),
         minutes=75,
         protocol="Ring of 8, recipe of each method for points: Lin et al.'s networks and first "
         "weights, 40 of their 400 epochs with rates that fall to nothing, and WGAN-GP's own for "
@@ -128,6 +130,24 @@ EXPERIMENTS = {
             "modes of PacGAN2": ">= 7.6 on average of five seeds, and more than GAN's",
             "good samples of PacGAN2": ">= 0.9",
             "modes of WGAN-GP": "8",
+        },
+    ),
+    "relativistic_ring": Experiment(
+        functools.partial(modes, "ring", RelativisticGAN="relativistic_gan"),
+        minutes=60,
+        protocol="RelativisticGAN on the ring of 8, as above; R1 and R2",
+        bars={"modes of RelativisticGAN": "8 in each of five seeds"},
+        controls={"modes of RelativisticGAN": "GAN's, PacGAN2's, above"},
+    ),
+    "grid": Experiment(
+        functools.partial(
+            modes, "grid", GAN="gan", PacGAN2="pac_gan", RelativisticGAN="relativistic_gan"
+        ),
+        minutes=120,
+        protocol="Grid of 25, recipe of each method for points, as for the ring",
+        bars={
+            "modes of RelativisticGAN": ">= 24 on average of five seeds",
+            "good samples of RelativisticGAN": ">= 0.85",
         },
     ),
     "info_gan": Experiment(

@@ -23,6 +23,7 @@ CASES = {
         {"corruption": "gaussian"},
         {"corruption": "salt_and_pepper"},
     ],
+    "dip_vae": [{}, {"covariance": "covariance_of_latents"}],
     "factor_vae": [{"discriminator_units": [16, 16]}],
     "gan": [{}, {"discriminator_steps": 2, "label_smoothing": 0.1}],
     "info_gan": [{"categorical_weight": 0.5, "continuous_weight": 0.1}],

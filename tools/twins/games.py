@@ -87,6 +87,24 @@ class HingeGAN(GAN):
         return -self.logits(fake)
 
 
+class RelativisticGAN(GAN):
+    """Jolicoeur-Martineau, 2018, of pairs; with R1 and R2 of weight 1 as Huang et al., 2024."""
+
+    def step(self, x):
+        self.discriminator_step(x)
+        fake = self.generated(len(x))
+        self.minimise("generator_optimizer", -logsigmoid(self.logits(fake) - self.logits(x)))
+
+    def discriminator_loss(self, x, fake):
+        slopes = sum(self.squared_slope(examples) for examples in (x, fake))
+        return -logsigmoid(self.logits(x) - self.logits(fake)) + 0.5 * slopes
+
+    def squared_slope(self, x):
+        x = x.requires_grad_()
+        (slope,) = torch.autograd.grad(self.logits(x).sum(), x, create_graph=True)
+        return slope.flatten(1).square().sum(1)
+
+
 class PacGAN(GAN):
     """Lin et al., 2018, Section 3: neighbours, two by two, joined along the channels."""
 

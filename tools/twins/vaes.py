@@ -115,6 +115,25 @@ class FactorVAE(VAE):
         return torch.stack([column[order] for column, order in zip(z.T, orders.T)], dim=1)
 
 
+class DIPVAE(VAE):
+    """Kumar et al., 2018: I draws the covariance of means to the identity, II that of latents."""
+
+    covariance = "covariance_of_means"
+    off_diagonal_weight = 1.0
+    diagonal_weight = 10.0
+
+    def loss(self, x):
+        q = self.posterior(x)
+        covariance = torch.cov(q.mean.T, correction=0)
+        if self.covariance == "covariance_of_latents":
+            covariance = covariance + torch.diag(q.variance.mean(0))
+        distances = (covariance - torch.eye(len(covariance))) ** 2
+        diagonal = distances.diagonal().sum()
+        penalty = self.diagonal_weight * diagonal
+        penalty = penalty + self.off_diagonal_weight * (distances.sum() - diagonal)
+        return self.nll(x, self.drawn(q)) + kl_divergence(q, PRIOR).sum(1) + penalty
+
+
 class FreeBitsVAE(VAE):
     """Kingma et al., 2016, Appendix C.8."""
 

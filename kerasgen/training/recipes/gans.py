@@ -75,7 +75,7 @@ _PLANE = Recipe(
     settings={
         "latent_dim": 2,
         "architecture": Dense((400,) * 4, initial_std=0.02),
-        "opponent_architecture": Maxout((200,) * 3, pieces=5, initial_std=0.02),
+        "discriminator_architecture": Maxout((200,) * 3, pieces=5, initial_std=0.02),
         "output_activation": "linear",
     },
     optimizers=_coming_to_rest(1e-4, 1e-4, beta_1=0.8),
@@ -149,7 +149,7 @@ _WGAN_GP = {
         100,
         _adam(1e-4, 1e-4, 0.5, 0.9, role="critic"),
         architecture=PlainDense((256,) * 3),
-        opponent_architecture=PlainDense((256,) * 3),
+        discriminator_architecture=PlainDense((256,) * 3),
         penalties=[GradientPenalty(0.1)],
     ),
     "dirac": _dirac("critic", penalties=[GradientPenalty(0.1)]),
@@ -183,7 +183,7 @@ _CONSISTENT_INFO_GAN = {
         settings={
             "latent_dim": 62,
             "architecture": _SMALL_DCGAN,
-            "opponent_architecture": Augmented(
+            "discriminator_architecture": Augmented(
                 _SMALL_DCGAN, RandomAffine(scale=0.15, shear=0.3, shift=0.07)
             ),
             "continuous_weight": 0.1,

@@ -103,7 +103,7 @@ def test_training_with_it_is_saved_whole(tmp_path):
         (8, 8, 1),
         latent_dim=4,
         architecture=Convolutional(4, 8),
-        opponent_architecture=Augmented(Convolutional(4, 8), RandomAffine()),
+        discriminator_architecture=Augmented(Convolutional(4, 8), RandomAffine()),
         seed=0,
     )
     model.compile(jit_compile=False)

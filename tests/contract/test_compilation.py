@@ -1,0 +1,82 @@
+"""Every method computes the same however it is compiled, and in whatever precision."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import ops
+from small_models import (
+    OF_THE_CONTRACT,
+    build,
+    every_method,
+    first_of_their_kind,
+    fit,
+    sgd,
+)
+
+from kerasgen.catalogue import methods
+
+pytestmark = OF_THE_CONTRACT
+
+
+@every_method
+def test_eager_and_graph_agree(method, images, same_noise):
+    assert_agree(method, images, {"run_eagerly": True}, {"jit_compile": False})
+
+
+@pytest.mark.parametrize("method", first_of_their_kind(methods()))
+def test_graph_and_xla_agree(method, images, same_noise):
+    assert_agree(method, images, {"jit_compile": False}, {"jit_compile": True})
+
+
+def assert_agree(method, images, *compilations):
+    one, other = (logs(method, images, **compiled) for compiled in compilations)
+    # Sums in another order, over 2 steps; a difference of two logs is rounded as they are.
+    np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
+
+
+def logs(method, images, **compiled):
+    model = build(method)
+    model.compile(**sgd(model), **compiled)
+    history = fit(model, images, batch_size=32).history
+    return [history[name][0] for name in model.logged]
+
+
+@pytest.fixture
+def same_noise(monkeypatch):
+    """XLA's own draws differ."""
+
+    def same_noise(shape, seed, **_):
+        grid = ops.cast(ops.reshape(ops.arange(ops.prod(shape)), shape), "float32")
+        return 1.4 * ops.sin(grid + ops.cast(ops.sum(seed), "float32"))
+
+    def same_uniform(shape, seed, minval=0.0, maxval=1.0, dtype=tf.float32, **_):
+        share = 0.5 + same_noise(shape, seed) / 2.9
+        return tf.cast(minval + (maxval - minval) * share, dtype)
+
+    monkeypatch.setattr(tf.random, "stateless_normal", same_noise)
+    monkeypatch.setattr(tf.random, "stateless_uniform", same_uniform)
+
+
+@every_method
+def test_mixed_precision_takes_the_same_step(method, images):
+    moves = []
+    for chosen in ("float32", "mixed_bfloat16", "mixed_float16"):
+        keras.config.set_dtype_policy(chosen)
+        model = build(method)
+        optimizers = sgd(model)
+        if chosen == "mixed_float16":  # the default scale begins with steps that overflow
+            scaled = keras.optimizers.LossScaleOptimizer
+            optimizers = {p: scaled(o, initial_scale=256.0) for p, o in optimizers.items()}
+        model.compile(**optimizers, run_eagerly=True)
+        before = [v.numpy() for v in model.trainable_variables]
+        fit(model, images, batch_size=64)
+        moves.append(
+            np.concatenate(
+                [np.ravel(v.numpy() - old) for v, old in zip(model.trainable_variables, before)]
+            )
+        )
+    # A forgotten loss scale is off by thousands; rounding to 8 bits by some percent.
+    exact, *rounded = moves
+    for move, tolerance in zip(rounded, (0.15, 0.05)):
+        assert np.linalg.norm(move - exact) <= tolerance * np.linalg.norm(exact)

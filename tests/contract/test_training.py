@@ -1,0 +1,115 @@
+"""How every method trains: who moves, what is logged, what is refused."""
+
+import keras
+import numpy as np
+import pytest
+from small_models import (
+    OF_THE_CONTRACT,
+    arrays_for,
+    assert_same_weights,
+    build,
+    every_method,
+    fit,
+    sgd,
+    with_networks_of_its_own,
+    with_steps_of_its_own,
+)
+
+from kerasgen.catalogue import methods
+
+pytestmark = OF_THE_CONTRACT
+
+
+@every_method
+def test_trains_with_its_paper_defaults(method, images):
+    train_by_default(method, "dense", images)
+
+
+@pytest.mark.parametrize("method", with_networks_of_its_own(methods()))
+def test_trains_with_convolutions(method, images):
+    train_by_default(method, "convolutional", images)
+
+
+def train_by_default(method, architecture, images):
+    model = build(method, architecture=architecture)
+    model.compile()
+    before = [(v, v.numpy()) for v in model.weights]
+    history = fit(model, images).history
+    assert set(history) == set(model.logged)
+    assert np.isfinite(list(history.values())).all()
+    moved = {variable.path: not np.array_equal(old, variable) for variable, old in before}
+    assert any(moved.values())
+    assert all(moves for path, moves in moved.items() if "moving_" in path), moved
+
+
+@every_method
+def test_each_optimizer_moves_its_own_networks_only(method, images):
+    model = build(method)
+    for player in model.players:
+        model.compile(**sgd(model, moving=player), run_eagerly=True)
+        own = {id(v) for v in model.variables_of(player)}
+        before = [(v, v.numpy()) for v in model.trainable_variables]
+        fit(model, images, batch_size=64)
+        for variable, old in before:
+            moved = not np.array_equal(variable, old)
+            # Losses that compare two outputs can be blind to what both share.
+            blind = not moved and "bias" in variable.path
+            assert moved == (id(variable) in own) or blind, variable.path
+
+
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
+def test_labels_and_steps_per_execution_change_nothing(method, images):
+    """Also where the last batch is short; labels only where a model needs none."""
+    images, labels = images[:50], np.arange(50) % 10
+    models = []
+    for labelled, steps in ((False, 1), (True, 3)):
+        model = build(method)
+        model.compile(steps_per_execution=steps)
+        arrays = (images, labels) if labelled else arrays_for(model, images)
+        model.fit(*arrays, batch_size=16, shuffle=False, verbose=0)
+        models.append(model)
+    assert_same_weights(*models)
+
+
+@every_method
+def test_sample_weights_are_refused(method, images):
+    model = build(method)
+    model.compile()
+    with pytest.raises(ValueError, match="sample weights"):
+        model.fit(images, np.ones(len(images)), sample_weight=np.ones(len(images)), verbose=0)
+
+
+@every_method
+def test_epoch_means_are_means_over_examples(method, images):
+    model = build(method)
+    model.compile(**sgd(model, rate=0.0), run_eagerly=True)
+    seen = []
+    log = model.log
+    model.log = lambda **values: (seen.append(values), log(**values))[1]
+    history = fit(model, images[:40]).history  # batches of 16, 16 and 8
+    for name in model.logged:
+        values = np.concatenate([np.ravel(v[name]) for v in seen if name in v])
+        # A generator takes one step for several of its critic.
+        steps = model.discriminator_steps if model.adversarial else 1
+        every_step = "critic" in name or "penalty" in name
+        assert len(values) == (40 if every_step else 40 // steps)
+        assert history[name][0] == pytest.approx(values.mean(), rel=1e-5)
+
+
+@every_method
+def test_not_a_number_stops_the_training(method, images):
+    model = build(method)
+    model.compile(**sgd(model), run_eagerly=True)
+    with pytest.raises(FloatingPointError, match="epoch 1"):
+        fit(model, np.full_like(images, np.nan), epochs=5, batch_size=64)
+
+
+@every_method
+def test_unknown_optimizer_is_refused(method):
+    with pytest.raises(TypeError, match="its optimizers are"):
+        build(method).compile(nobodys_optimizer="adam")
+
+
+def test_unbuilt_network_is_refused():
+    with pytest.raises(ValueError, match="must be built"):
+        methods()["gan"].load()(keras.Sequential([keras.layers.Dense(2)]), None)
