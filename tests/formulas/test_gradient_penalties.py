@@ -138,6 +138,7 @@ def test_a_critic_that_normalises_over_the_batch_is_refused():
 def test_penalties_are_named_with_their_weights():
     named = penalties_named("r1:3,gradient_penalty:0.5")
     assert [(type(p), p.weight) for p in named] == [(R1, 3), (GradientPenalty, 0.5)]
-    assert [p.weight for p in penalties_named([R2(2.0), "r2"])] == [2.0, 10.0]
+    named = penalties_named([R2(2.0), "r1", "r2", "gradient_penalty"])
+    assert [penalty.weight for penalty in named] == [2.0, 10.0, 10.0, 10.0]
     with pytest.raises(ValueError, match="there are r1, r2, gradient_penalty"):
         penalties_named("r3")

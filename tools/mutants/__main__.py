@@ -13,6 +13,7 @@ are no longer there.
 """
 
 import argparse
+import collections
 import multiprocessing
 import sys
 import tempfile
@@ -55,31 +56,38 @@ def main():
 def run(numbered, jobs):
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(PRELOADED))
-    with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
+    begun, results = time.monotonic(), {}
+    named = sorted({test for fault in numbered.values() for test in fault.tests})
+    with (
+        tempfile.TemporaryDirectory(prefix="mutants-") as scratch,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
         outcomes = testing.Outcomes(context, Path(scratch))
-        named = sorted({test for fault in numbered.values() for test in fault.tests})
-        outcome = outcomes.of(None, named)
-        if outcome.result != "SURVIVED":
-            print(f"{outcome.output}\nThe tests do not pass without a fault.")
-            return 1
-        print(f"{len(named)} tests pass without a fault, in {outcome.seconds:.0f} s.", flush=True)
-        begun, found = time.monotonic(), {}
-        with ThreadPoolExecutor(jobs) as pool:
-            done = pool.map(lambda fault: outcomes.of(fault, fault.tests), numbered.values())
-            for (number, fault), outcome in zip(numbered.items(), done):
-                found[number] = outcome.result
-                row = f"{number:>4}  {outcome.result:<8} {outcome.seconds:>6.1f} s  "
-                print(f"{row}{fault.file}: {fault.what}{outcome.note}", flush=True)
-    seconds = time.monotonic() - begun
-    survived = [n for n, result in found.items() if result == "SURVIVED"]
-    wrong = [n for n, result in found.items() if result == "ERROR"]
-    unexplained = [n for n in survived if not numbered[n].accepted]
-    for number in survived:
+        shares = filter(None, (named[job::jobs] for job in range(jobs)))
+        for outcome in pool.map(lambda tests: outcomes.of(None, tests), shares):
+            if outcome.result != "SURVIVED":
+                print(f"{outcome.output}\nThe tests do not pass without a fault.")
+                return 1
+        print(f"{len(named)} tests pass without a fault.", flush=True)
+        done = pool.map(lambda fault: outcomes.of(fault, fault.tests), numbered.values())
+        for (number, fault), outcome in zip(numbered.items(), done):
+            results[number] = outcome.result
+            row = f"{number:>4}  {outcome.result:<8} {outcome.seconds:>6.1f} s  "
+            print(f"{row}{fault.file}: {fault.what}{outcome.note}", flush=True)
+    rooms = collections.defaultdict(collections.Counter)
+    for number, result in results.items():
+        rooms[numbered[number].file.rpartition("/")[0] or "top"][result] += 1
+    for room, counts in rooms.items():
+        print(f"{room:<28}" + ", ".join(f"{count} {result}" for result, count in counts.items()))
+    survivors = [number for number, result in results.items() if result == "SURVIVED"]
+    for number in survivors:
         print(f"{number:>4}  {numbered[number].accepted or 'UNEXPLAINED'}")
+    wrong = list(results.values()).count("ERROR")
+    unexplained = sum(not numbered[number].accepted for number in survivors)
+    minutes, share = (time.monotonic() - begun) / 60, len(survivors) / max(1, len(results))
     print(
-        f"{len(found)} faults in {seconds:.0f} s: {len(survived)} survived "
-        f"({len(survived) / max(1, len(found)):.1%}), {len(unexplained)} of them unexplained; "
-        f"{len(wrong)} cannot be put in."
+        f"{len(results)} faults in {minutes:.0f} minutes: {len(survivors)} survived ({share:.1%}), "
+        f"{unexplained} of them unexplained; {wrong} cannot be put in."
     )
     return 1 if unexplained or wrong else 0
 

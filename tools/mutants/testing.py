@@ -1,6 +1,7 @@
 """Tests of a copy of the code, with a fault or without, in a process of its own."""
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -65,7 +66,7 @@ class Outcomes:
         shutil.rmtree(copy)
         # pytest exits with 1 where a test failed, and otherwise if it found none or could not ask.
         results = {0: "SURVIVED", 1: "killed", -9: "killed"}
-        if process.exitcode in results:
+        if process.exitcode in results and not re.search(r"^E +NameError", said, re.MULTILINE):
             return Outcome(results[process.exitcode], seconds, said)
         return Outcome("ERROR", seconds, said, f"\n{said[-2000:]}")
 

@@ -24,7 +24,7 @@ def test_one_good_sample_makes_a_mode_count():
 
 def test_good_ends_at_three_standard_deviations_in_all_directions():
     # In the corner of a square of 3 standard deviations the distance is larger.
-    for point, good in {(1.49, 0): 1, (1.51, 0): 0, (1.1, 1.1): 0, (-1.0, 1.1): 1}.items():
+    for point, good in {(1.5, 0): 1, (1.51, 0): 0, (1.1, 1.1): 0, (-1.0, 1.1): 1}.items():
         found = counted([point])
         assert (found["modes"], found["good_share"]) == (good, good), point
     assert counted([[1.51, 0]], within=4)["modes"] == 1

@@ -192,6 +192,21 @@ FAULTS = [
         (f"{PENALTIES}::test_gradient_penalty_of_a_linear_critic",),
     ),
     Fault(
+        "formulas/gradient_penalties.py",
+        "the paper's penalty weighs 1",
+        """    def __init__(self, weight=10.0):
+        self.weight = weight
+
+    def __call__(self, output, x, fake, seed):
+        shape""",
+        """    def __init__(self, weight=1.0):
+        self.weight = weight
+
+    def __call__(self, output, x, fake, seed):
+        shape""",
+        (f"{PENALTIES}::test_penalties_are_named_with_their_weights",),
+    ),
+    Fault(
         "formulas/jacobians.py",
         "projections are summed, not averaged",
         "ops.stack(rows, axis=1) / math.sqrt(self.probes)",

@@ -8,6 +8,7 @@ WIRING = "contract/test_wiring.py::test_networks_are_trained_in_training_and_mea
 CONTRACTIVE = "autoencoders/test_contractive_autoencoder.py"
 LINEAR = "autoencoders/test_linear_autoencoder.py"
 WEIGHTED = "vaes/test_weighted_vaes.py"
+DISENTANGLED = "vaes/test_dip_vae.py"
 QUANTISED = "vaes/test_vq_vae.py"
 VAMP = "vaes/test_vamp_prior_vae.py"
 CODED = "gans/test_conditional_gans.py"
@@ -232,6 +233,34 @@ FAULTS = [
         (f"{WEIGHTED}::test_what_codes_are_drawn_to_is_drawn_afresh",),
     ),
     Fault(
+        "vaes/dip_vae.py",
+        "latents vary as their means alone",
+        "ops.diag(ops.mean(variances, axis=0))",
+        "0.0 * ops.diag(ops.mean(variances, axis=0))",
+        (f"{DISENTANGLED}::test_covariances_by_hand",),
+    ),
+    Fault(
+        "vaes/dip_vae.py",
+        "variances are standard deviations",
+        'ops.exp(ops.cast(posterior["log_var"], "float32"))',
+        'ops.exp(0.5 * ops.cast(posterior["log_var"], "float32"))',
+        (f"{DISENTANGLED}::test_covariances_by_hand",),
+    ),
+    Fault(
+        "vaes/dip_vae.py",
+        "means are not centred",
+        "centred = mean - ops.mean(mean, axis=0)",
+        "centred = mean",
+        (f"{DISENTANGLED}::test_a_constant_in_all_means_is_no_covariance",),
+    ),
+    Fault(
+        "vaes/dip_vae.py",
+        "the weights are exchanged",
+        "self.off_diagonal_weight * off_diagonal + self.diagonal_weight * diagonal",
+        "self.diagonal_weight * off_diagonal + self.off_diagonal_weight * diagonal",
+        (f"{DISENTANGLED}::test_penalties_by_hand",),
+    ),
+    Fault(
         "vaes/iwae.py",
         "the bound is of the sum of weights",
         "math.log(self.samples) - ops.logsumexp(log_weights, axis=0)",
@@ -344,6 +373,13 @@ FAULTS = [
         'default_objective = "least_squares"',
         'default_objective = "hinge"',
         ("contract/test_defaults.py::test_a_game_has_the_objective_that_it_is_named_for",),
+    ),
+    Fault(
+        "gans/relativistic_gan.py",
+        "what is generated has no penalty",
+        'penalties="r1:1,r2:1"',
+        'penalties="r1:1"',
+        (f"{SETTINGS}[relativistic_gan]",),
     ),
     Fault(
         "gans/hinge_gan.py",
