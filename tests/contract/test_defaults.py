@@ -8,6 +8,7 @@ from small_models import build
 
 from kerasgen.catalogue import methods
 from kerasgen.formulas import adversarial
+from kerasgen.formulas.gradient_penalties import R1, R2, GradientPenalty
 from kerasgen.formulas.sparsity import LaplacePrior, TargetActivation
 from kerasgen.networks.layers import SpectralDense
 
@@ -59,7 +60,7 @@ OPTIMIZERS = {
     "wgan": players(*[keras.optimizers.RMSprop(5e-5)] * 2, role="critic"),
     "wgan_gp": players(*[adam(1e-4, 0.0, 0.9)] * 2, role="critic"),
 }
-ONE_STEP = {"discriminator_steps": 1, "label_smoothing": 0.0, "penalties": (), "objective": None}
+ONE_STEP = {"discriminator_steps": 1, "label_smoothing": 0.0}
 INFORMATION = {**ONE_STEP, "categorical_weight": 1.0, "continuous_weight": 1.0}
 CONTRACTION = {"contraction_weight": 0.1, "jacobian": "exact_jacobian"}
 SETTINGS = {
@@ -83,14 +84,13 @@ SETTINGS = {
     },
     "sparse_autoencoder": {"sparsity": "laplace_prior"},
     "gan": ONE_STEP,
-    "relativistic_gan": {**ONE_STEP, "penalties": "r1:1,r2:1"},
     "conditional_gan": ONE_STEP,
     "ac_gan": {**ONE_STEP, "class_weight": 1.0},
     "pac_gan": {**ONE_STEP, "pack": 2},
     "info_gan": INFORMATION,
     "consistent_info_gan": {**INFORMATION, "consistency_weight": 1.0},
-    "wgan": {"critic_steps": 5, "clip": 0.01, "penalties": ()},
-    "wgan_gp": {"critic_steps": 5, "penalties": "gradient_penalty:10"},
+    "wgan": {"critic_steps": 5, "clip": 0.01},
+    "wgan_gp": {"critic_steps": 5},
 }  # fmt: skip
 OBJECTIVES = {
     "gan": adversarial.NonSaturating,
@@ -99,8 +99,18 @@ OBJECTIVES = {
     "hinge_gan": adversarial.Hinge,
     "relativistic_gan": adversarial.Relativistic,
     "pac_gan": adversarial.NonSaturating,
+    "conditional_gan": adversarial.NonSaturating,
+    "ac_gan": adversarial.NonSaturating,
+    "info_gan": adversarial.NonSaturating,
+    "consistent_info_gan": adversarial.NonSaturating,
     "wgan": adversarial.Wasserstein,
     "wgan_gp": adversarial.Wasserstein,
+}
+
+
+PENALTIES = {
+    "relativistic_gan": [(R1, 1), (R2, 1)],
+    "wgan_gp": [(GradientPenalty, 10)],
 }
 
 
@@ -123,8 +133,11 @@ def test_weights_and_steps_are_those_of_the_paper(name):
 
 
 @pytest.mark.parametrize("name", OBJECTIVES)
-def test_a_game_has_the_objective_that_it_is_named_for(name):
-    assert type(build(methods()[name]).objective) is OBJECTIVES[name]
+def test_a_game_has_the_objective_and_the_penalties_of_its_paper(name):
+    game = build(methods()[name])
+    assert type(game.objective) is OBJECTIVES[name]
+    found = [(type(penalty), penalty.weight) for penalty in game.penalties]
+    assert found == PENALTIES.get(name, [])
 
 
 def test_sparsity_is_a_laplace_prior_of_scale_2_or_a_rate_of_a_tenth():

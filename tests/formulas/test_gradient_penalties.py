@@ -54,6 +54,20 @@ def test_points_between_are_uniform_and_one_share_moves_all_dimensions():
     assert np.mean(penalty) == pytest.approx(expected, abs=4 / 20_000**0.5)
 
 
+def test_points_lie_between_an_example_and_a_generated_one():
+    seen = []
+
+    def output(x):
+        seen.append(x.numpy())
+        return ops.sum(x, axis=-1, keepdims=True)
+
+    GradientPenalty(1.0)(output, tf.fill((2000, 1), 2.0), tf.fill((2000, 1), 5.0), (0, 1))
+    (points,) = seen
+    assert 2 <= points.min() < 2.01 and 4.99 < points.max() <= 5
+    # Four standard errors of the mean of a uniform distribution over 3.
+    assert points.mean() == pytest.approx(3.5, abs=4 * 3 / (12 * 2000) ** 0.5)
+
+
 def test_r1_is_of_data_and_r2_of_what_is_generated():
     def output(x):
         return 0.5 * ops.sum(x**2, axis=1, keepdims=True)

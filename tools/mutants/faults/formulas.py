@@ -179,6 +179,13 @@ FAULTS = [
     ),
     Fault(
         "formulas/gradient_penalties.py",
+        "points lie beyond the examples",
+        "share * x + (1.0 - share) * ops.cast(fake, x.dtype)",
+        "share * x - (1.0 - share) * ops.cast(fake, x.dtype)",
+        (f"{PENALTIES}::test_points_lie_between_an_example_and_a_generated_one",),
+    ),
+    Fault(
+        "formulas/gradient_penalties.py",
         "slopes under 1 cost nothing",
         "ops.square(ops.sqrt(squares + 1e-12) - 1.0)",
         "ops.square(ops.relu(ops.sqrt(squares + 1e-12) - 1.0))",

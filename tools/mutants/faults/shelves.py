@@ -4,6 +4,7 @@ from faults.fault import Fault
 
 OPTIMIZERS = "contract/test_defaults.py::test_optimizers_are_those_of_the_paper"
 SETTINGS = "contract/test_defaults.py::test_weights_and_steps_are_those_of_the_paper"
+GAMES = "contract/test_defaults.py::test_a_game_has_the_objective_and_the_penalties_of_its_paper"
 WIRING = "contract/test_wiring.py::test_networks_are_trained_in_training_and_measured_in_measuring"
 CONTRACTIVE = "autoencoders/test_contractive_autoencoder.py"
 LINEAR = "autoencoders/test_linear_autoencoder.py"
@@ -372,14 +373,14 @@ FAULTS = [
         "least squares are hinges",
         'default_objective = "least_squares"',
         'default_objective = "hinge"',
-        ("contract/test_defaults.py::test_a_game_has_the_objective_that_it_is_named_for",),
+        (f"{GAMES}[lsgan]",),
     ),
     Fault(
         "gans/relativistic_gan.py",
         "what is generated has no penalty",
-        'penalties="r1:1,r2:1"',
-        'penalties="r1:1"',
-        (f"{SETTINGS}[relativistic_gan]",),
+        'default_penalties = "r1:1,r2:1"',
+        'default_penalties = "r1:1"',
+        (f"{GAMES}[relativistic_gan]",),
     ),
     Fault(
         "gans/hinge_gan.py",
@@ -515,6 +516,13 @@ FAULTS = [
         "for weight in self.critic.trainable_variables:",
         "for weight in self.critic.trainable_variables[::2]:",
         ("gans/test_gan.py::test_clipping_bounds_every_weight_of_the_critic",),
+    ),
+    Fault(
+        "gans/wgan_gp.py",
+        "the penalty weighs 1",
+        'penalties="gradient_penalty:10"',
+        'penalties="gradient_penalty:1"',
+        (f"{GAMES}[wgan_gp]",),
     ),
     Fault(
         "gans/wgan_gp.py",
