@@ -74,6 +74,12 @@ class ConditionalVAE(ClassLabels, VAE):
         parameters = self.decoder({"latents": z, "label": x["label"]}, training=training)
         return self.likelihood.nll(x["data"], parameters)
 
+    def call(self, inputs, training=None):
+        """Reconstructions of a dict of `data` and one-hot `label`."""
+        code = self.codes(inputs, training=training)[self.code]
+        given = {"latents": code, "label": inputs["label"]}
+        return self.likelihood.mean(self.decoder(given, training=training))
+
     @property
     def classes(self):
         """Number of classes."""

@@ -93,3 +93,10 @@ def test_importance_sampled_likelihood_is_that_of_the_data_given_their_class():
     found = log_likelihood(model, x, samples=20_000, labels=labels)
     np.testing.assert_allclose(found, exact, atol=0.03)
     assert np.abs(log_likelihood(model, x, samples=20_000, labels=1 - labels) - exact).min() > 0.03
+
+
+def test_a_call_reconstructs_as_what_is_deployed_does(images):
+    model = ConditionalVAE.from_data_shape((8, 8, 1), 4, Dense((16,)), seed=0)
+    labels = np.arange(len(images)) % 10
+    called = model({"data": images, "label": np.eye(10, dtype="float32")[labels]})
+    np.testing.assert_allclose(called, model.reconstruct(images, labels), atol=1e-6)
