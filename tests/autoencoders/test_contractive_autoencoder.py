@@ -100,6 +100,7 @@ def test_the_higher_order_loss_is_the_weighted_sum(images):
     assert found["loss"] == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_curvature_is_what_its_weight_shrinks(digits):
     curvatures = []
     for weight in (0.0, 1.0):

@@ -40,6 +40,7 @@ def test_corruption_acts_in_training_only(images):
     np.testing.assert_allclose(model.reconstruct(images), images, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_it_repairs_better_than_a_plain_autoencoder(digits):
     train, test = digits.train.as_floats(), digits.test.as_floats()
     damaged, errors = masking_noise(test, 0.4), []

@@ -22,6 +22,7 @@ def test_laplace_penalty_is_the_l1_norm_of_the_code(images):
     assert found["loss"] == pytest.approx(found["reconstruction_nll"] + found["sparsity_penalty"])
 
 
+@pytest.mark.slow
 def test_a_narrower_laplace_prior_silences_more_units(digits):
     images, active = digits.train.as_floats(), []
     for scale in (10.0, 0.5):
@@ -32,6 +33,7 @@ def test_a_narrower_laplace_prior_silences_more_units(digits):
     assert active[1] < 0.5 * active[0]
 
 
+@pytest.mark.slow
 def test_units_are_drawn_to_their_target_rate(digits):
     images = digits.train.as_floats()
     sparsity = TargetActivation(0.1, weight=3.0)

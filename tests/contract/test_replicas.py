@@ -9,7 +9,7 @@ from small_models import (
     OF_THE_CONTRACT,
     arrays_for,
     build,
-    with_steps_of_its_own,
+    first_of_their_kind,
 )
 
 from kerasgen.catalogue import methods
@@ -24,7 +24,7 @@ def strategy():
     return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 
 
-@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
+@pytest.mark.parametrize("method", first_of_their_kind(methods()))
 def test_replicas_stay_in_step(method, strategy, images):
     with strategy.scope():
         model = build(method)

@@ -13,6 +13,7 @@ from small_models import (
     fit,
     sgd,
     with_networks_of_its_own,
+    with_steps_of_its_own,
 )
 
 from kerasgen.catalogue import methods
@@ -79,7 +80,7 @@ def test_sample_weights_are_refused(method, images):
         model.fit(images, np.ones(len(images)), sample_weight=np.ones(len(images)), verbose=0)
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_epoch_means_are_means_over_examples(method, images):
     model = build(method)
     model.compile(**sgd(model, rate=0.0), run_eagerly=True)
@@ -96,7 +97,7 @@ def test_epoch_means_are_means_over_examples(method, images):
         assert history[name][0] == pytest.approx(values.mean(), rel=1e-5)
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_not_a_number_stops_the_training(method, images):
     model = build(method)
     model.compile(**sgd(model), run_eagerly=True)

@@ -125,6 +125,7 @@ def test_r1_converges_at_the_predicted_rate():
     assert rate == pytest.approx(-gamma / 2 + (gamma**2 / 4 - 0.25) ** 0.5, rel=0.01)
 
 
+@pytest.mark.slow
 def test_penalties_reach_the_critic_and_come_back_from_the_config(images):
     without, penalised = (
         WGANGP.from_data_shape((8, 8, 1), 4, seed=0, penalties=penalties)

@@ -52,6 +52,7 @@ def test_views_differ_in_training():
     assert not np.allclose(*views)
 
 
+@pytest.mark.slow
 def test_categories_become_the_clusters_of_the_data():
     random = np.random.default_rng(0)
     labels = random.integers(0, 3, 1200)

@@ -107,6 +107,7 @@ def test_label_smoothing_moves_training_and_not_measuring(images):
     assert losses[0] != pytest.approx(losses[1])
 
 
+@pytest.mark.slow
 def test_discriminator_learns_the_density_ratio():
     """Proposition 1: for a fixed generator the optimum is D* = p / (p + q)."""
     latents, data = keras.Input((1,)), keras.Input((1,))

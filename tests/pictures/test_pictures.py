@@ -131,6 +131,7 @@ def test_captions_of_frames_are_their_epochs(tmp_path, monkeypatch):
     assert captions == ["epoch 9", "epoch 10", "epoch 11"]
 
 
+@pytest.mark.slow
 def test_a_resumed_training_has_the_frames_of_before(tmp_path, monkeypatch):
     density = DENSITIES["ring"]
     few = Data("ring", *(Split(density.sample(100, seed)[0]) for seed in (0, 1)), density=density)

@@ -321,6 +321,7 @@ def test_an_interrupted_run_remembers_its_best(on_few, tmp_path, monkeypatch):
     assert "after epoch 2 of 4" in page and "No alarm rang." in page
 
 
+@pytest.mark.slow
 def test_a_watched_run_is_resumed_exactly(on_few, tmp_path):
     told = []
     runs.train(on_few, tmp_path / "whole", tell=told.append)

@@ -49,6 +49,7 @@ def test_interrupted_and_resumed_equals_uninterrupted(whole, tmp_path):
     assert (run / "history.csv").read_text() == (whole / "history.csv").read_text()
 
 
+@pytest.mark.slow
 def test_a_damaged_newest_backup_falls_back_to_the_one_before(whole, tmp_path):
     run = tmp_path / "run"
     with pytest.raises(Interruption):

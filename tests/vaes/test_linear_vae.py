@@ -59,6 +59,7 @@ def test_the_bound_is_the_mean_of_its_draws_and_below_the_likelihood():
     assert -float(terms["loss"][0]) < model.log_marginal(DATA[:1])[0]
 
 
+@pytest.mark.slow
 def test_training_finds_probabilistic_pca():
     model = LinearVAE.from_data_shape((6,), 2, seed=0)
     schedule = keras.optimizers.schedules.CosineDecay(0.02, 40 * 60)

@@ -79,6 +79,7 @@ def test_pseudo_inputs_move_with_training(model, images):
     assert (moved > 0).all()
 
 
+@pytest.mark.slow
 def test_the_prior_comes_to_have_the_clusters_of_the_data():
     x, _ = make_blobs(2000, centers=[[0.1] * 4, [0.9] * 4], cluster_std=0.03, random_state=0)
     model = VampPriorVAE.from_data_shape(

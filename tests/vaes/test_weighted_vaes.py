@@ -152,6 +152,7 @@ def test_what_codes_are_drawn_to_is_drawn_afresh(cls, images):
     assert one != other
 
 
+@pytest.mark.slow
 def test_codes_of_a_wae_come_to_fill_the_prior(digits):
     spread = {}
     for weight in (0.0, 300.0):

@@ -97,6 +97,7 @@ def test_other_data_than_images_are_refused():
         RandomAffine()(np.ones((4, 8)))
 
 
+@pytest.mark.slow
 def test_training_with_it_is_saved_whole(tmp_path):
     images = np.random.default_rng(0).random((32, 8, 8, 1), "float32")
     model = InfoGAN.from_data_shape(
