@@ -22,13 +22,13 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
 
     Args:
         generator: `keras.Model`, latents `(batch, latent_dim)` to data.
-        objective: object of `kerasgen.formulas.adversarial`, or its name in snake_case.
+        objective: an `AdversarialObjective`, or the name of one in snake_case.
         discriminator_steps: int >= 1. Steps of the discriminator per step of the generator. For
             minibatches of m examples train with batches of `discriminator_steps * m`.
         label_smoothing: float in [0, 1). The discriminator is trained to take data for data with
             probability `1 - label_smoothing` only; for objectives of log-odds.
-        penalties: list of objects of `kerasgen.formulas.gradient_penalties`, added to the
-            discriminator's loss, or of names such as `"r1:10"`.
+        penalties: list of penalties such as `R1(10.0)`, added to the discriminator's loss, or of
+            their names, `"r1:10"`.
         **kwargs: the discriminator, by its name, and further networks.
 
     Raises:
