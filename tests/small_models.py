@@ -10,6 +10,7 @@ from kerasgen.catalogue import methods
 from kerasgen.networks import Dense
 
 every_method = pytest.mark.parametrize("method", methods().values(), ids=methods())
+FUNCTIONS = {"codes", "deployed", "prior_draw", "prior_inputs"}
 OF_THE_CONTRACT = [
     pytest.mark.filterwarnings("error::UserWarning"),
     # XLA's and tf.data's own, about settings that no user of theirs can change.
@@ -50,23 +51,13 @@ def first_of_their_kind(methods):
 
 def with_networks_of_its_own(methods):
     """Parameters for each method, slow for those whose networks and functions are a parent's."""
-    return _with_own(
-        {
-            "from_data_shape",
-            "default_discriminator",
-            "conditional_discriminator",
-            "codes",
-            "deployed",
-            "prior_draw",
-            "prior_inputs",
-        },
-        methods,
-    )
+    builders = {"from_data_shape", "default_discriminator", "conditional_discriminator"}
+    return _with_own(builders | FUNCTIONS, methods)
 
 
 def with_functions_of_its_own(methods):
     """Parameters for each method, slow for those that ship the functions of a parent."""
-    return _with_own({"codes", "deployed", "prior_draw", "prior_inputs"}, methods)
+    return _with_own(FUNCTIONS, methods)
 
 
 def with_steps_of_its_own(methods):

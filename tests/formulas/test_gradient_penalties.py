@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from dirac import dirac_players
 from keras import layers, ops
 
 from kerasgen.formulas.gradient_penalties import (
@@ -15,7 +16,6 @@ from kerasgen.formulas.gradient_penalties import (
 )
 from kerasgen.gans.minimax_gan import MinimaxGAN
 from kerasgen.gans.wgan_gp import WGANGP
-from kerasgen.networks.layers import LearnedConstant
 
 DATA = tf.constant(np.random.default_rng(0).standard_normal((6, 3)).astype("float32"))
 FAKE = tf.constant(np.random.default_rng(1).standard_normal((6, 3)).astype("float32"))
@@ -78,14 +78,7 @@ def test_r1_is_of_data_and_r2_of_what_is_generated():
 
 
 def dirac_gan(theta, psi, penalties=()):
-    """Data at 0, a generator that is one point `theta`, a discriminator `psi x`."""
-    latents, data = keras.Input((1,)), keras.Input((1,))
-    point, slope = LearnedConstant((1,)), layers.Dense(1, use_bias=False)
-    generator = keras.Model(latents, point(latents))
-    discriminator = keras.Model(data, {"logits": slope(data)})
-    point.set_weights([np.array([theta])])
-    slope.set_weights([np.array([[psi]])])
-    return MinimaxGAN(generator, discriminator, penalties=penalties, seed=0)
+    return MinimaxGAN(*dirac_players(theta, psi), penalties=penalties, seed=0)
 
 
 def state_of(model):

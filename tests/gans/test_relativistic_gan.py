@@ -1,25 +1,16 @@
 """The relativistic GAN on the Dirac-GAN, where its convergence is known in closed form."""
 
-import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from keras import layers
+from dirac import dirac_players
 
 from kerasgen.formulas.gradient_penalties import R1, R2
 from kerasgen.gans.relativistic_gan import RelativisticGAN
-from kerasgen.networks.layers import LearnedConstant
 
 
 def dirac_gan(theta, psi, penalties):
-    """Data at 0, a generator that is one point `theta`, a discriminator `psi x + 7`."""
-    latents, data = keras.Input((1,)), keras.Input((1,))
-    point, slope = LearnedConstant((1,)), layers.Dense(1)
-    generator = keras.Model(latents, point(latents))
-    discriminator = keras.Model(data, {"logits": slope(data)})
-    point.set_weights([np.array([theta])])
-    slope.set_weights([np.array([[psi]]), np.array([7.0])])
-    return RelativisticGAN(generator, discriminator, penalties=penalties, seed=0)
+    return RelativisticGAN(*dirac_players(theta, psi, 7.0), penalties=penalties, seed=0)
 
 
 def velocity(theta, psi, penalties):
