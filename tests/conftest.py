@@ -3,21 +3,48 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import coverage
-import keras
 import pytest
-import tensorflow as tf
+from without_xla import without_xla
 
-# Two logical CPUs, so that replicas can be tested without accelerators.
-tf.config.set_logical_device_configuration(
-    tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2
-)
+
+def pytest_collectstart(collector):
+    """Two logical processors, so that replicas can be tested without accelerators.
+
+    Not where the file is imported: the process that hands out the tests needs no TensorFlow.
+    """
+    if isinstance(collector, pytest.Session):
+        import tensorflow as tf
+
+        (processor,) = tf.config.list_physical_devices("CPU")
+        halves = [tf.config.LogicalDeviceConfiguration()] * 2
+        tf.config.set_logical_device_configuration(processor, halves)
 
 
 @pytest.fixture(autouse=True)
 def fresh_state():
+    import keras
+
     keras.utils.set_random_seed(0)
     yield
     keras.config.set_dtype_policy("float32")
+
+
+@pytest.fixture(autouse=True)
+def quick_to_compile(request):
+    """XLA takes longer to compile a small model than it trains: slow tests alone use it unasked."""
+    if request.node.get_closest_marker("slow"):
+        yield
+    else:
+        with without_xla():
+            yield
+
+
+@pytest.fixture
+def witnesses_at_hand(monkeypatch):
+    """Runtimes run exports in this process, where it is not their isolation that is tested."""
+    from kerasgen.exporting import verification, witness
+
+    monkeypatch.setattr(verification, "_in_a_process_of_its_own", witness.testify)
 
 
 @pytest.fixture
@@ -41,6 +68,8 @@ def digits():
 @pytest.fixture
 def hasty_classifier(monkeypatch):
     """Classifiers of a few random filters, where what they say is not looked at."""
+    import keras
+
     from kerasgen.evaluation import samples
     from kerasgen.evaluation.classifier import Classifier
 

@@ -5,6 +5,7 @@ import inspect
 import keras
 import numpy as np
 import pytest
+from keras import ops
 
 from kerasgen.catalogue import methods
 from kerasgen.networks import Dense
@@ -37,6 +38,11 @@ def sgd(model, moving=None, rate=0.01):
 def arrays_for(model, images):
     """What a model trains on: images, with labels where it needs them."""
     return (images, np.arange(len(images)) % 10) if model.labelled else (images,)
+
+
+def batch_for(model, images):
+    """What a training step takes: the arrays of `fit` as tensors."""
+    return tuple(ops.convert_to_tensor(array) for array in arrays_for(model, images))
 
 
 def fit(model, images, epochs=1, batch_size=16):

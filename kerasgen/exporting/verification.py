@@ -196,13 +196,17 @@ def _witnessed(runtime, directory, inputs):
     with tempfile.TemporaryDirectory() as scratch:
         given, taken = Path(scratch, "inputs.npz"), Path(scratch, "outputs.npz")
         np.savez(given, **_pack(inputs, "inputs"))
-        command = [sys.executable, witness.__file__, runtime, directory, given, taken]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise InputError(f"{runtime} cannot run what is in {directory}: {reason}")
+        _in_a_process_of_its_own(runtime, directory, given, taken)
         with np.load(taken) as outputs:
             return _unpack(outputs, "outputs")
+
+
+def _in_a_process_of_its_own(runtime, directory, given, taken):
+    command = [sys.executable, witness.__file__, runtime, directory, given, taken]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise InputError(f"{runtime} cannot run what is in {directory}: {reason}")
 
 
 def _compare(runtime, expected, found):

@@ -52,8 +52,12 @@ def tensorflow(export):
     return loaded.signatures, run
 
 
-def main(runtime, export, cases, outputs):
+def main(*arguments):
     sys.modules.update(dict.fromkeys(("kerasgen", "keras")))  # importing them fails from here on
+    testify(*arguments)
+
+
+def testify(runtime, export, cases, outputs):
     functions, run = globals()[runtime](Path(export))
     calls, results = {}, {}
     with np.load(cases) as arrays:

@@ -59,6 +59,7 @@ def test_tied_kernels_stay_tied_through_training_and_saving(images, tmp_path):
     np.testing.assert_allclose(copy.reconstruct(images), loaded.reconstruct(images), atol=1e-6)
 
 
+@pytest.mark.usefixtures("witnesses_at_hand")
 def test_tied_models_ship(tmp_path):
     assert all(comparison.passed for comparison in export(tied_model(), tmp_path / "x"))
 
@@ -70,7 +71,10 @@ def test_what_cannot_be_tied_is_refused():
         Autoencoder.from_data_shape((8, 8, 1), 4, tied=True, likelihood="learned_scale_gaussian")
 
 
-@pytest.mark.parametrize(("cls", "cell"), [(Autoencoder, "gru"), (VAE, "lstm")])
+@pytest.mark.usefixtures("witnesses_at_hand")
+@pytest.mark.parametrize(
+    ("cls", "cell"), [(Autoencoder, "gru"), pytest.param(VAE, "lstm", marks=pytest.mark.slow)]
+)
 def test_recurrent_models_train_and_ship(cls, cell, tmp_path):
     model = cls.from_data_shape((3, 2), 2, Recurrent(4, cell), seed=0)
     model.compile()

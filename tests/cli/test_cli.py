@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from exports import tampered
 from PIL import Image
+from without_xla import without_xla
 
 from kerasgen.cli import main as cli
 from kerasgen.evaluation.classifier import load_classifier
@@ -31,7 +32,8 @@ def run_folder(tmp_path_factory):
     from kerasgen.training import runs
 
     folder = tmp_path_factory.mktemp("cli") / "vae"
-    runs.train(Request("vae", epochs=2), folder)
+    with without_xla():
+        runs.train(Request("vae", epochs=2), folder)
     return folder
 
 
@@ -123,6 +125,7 @@ def test_debug_shows_the_traceback(monkeypatch, tmp_path):
         cli.main()
 
 
+@pytest.mark.slow
 def test_demo_does_all_of_it(kerasgen, tmp_path, monkeypatch):
     import dataclasses
 

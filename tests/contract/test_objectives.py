@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-import tensorflow as tf
-from small_models import arrays_for, build, sgd
+from small_models import batch_for, build, sgd
 
 from kerasgen.catalogue import methods
 from kerasgen.formulas.adversarial import AdversarialObjective, objective_named
@@ -16,7 +15,7 @@ PENALTIES = "r1:1.0,r2:1.0"
 def test_every_objective_moves_both_players(name, images):
     model = build(methods()[name], penalties=PENALTIES)
     model.compile(**sgd(model, rate=0.1), run_eagerly=True)
-    batch = few(model, images)
+    batch = batch_for(model, images[:8])
     for objective in OBJECTIVES:
         model.objective = objective_named(objective)
         model.reset_metrics()
@@ -25,10 +24,6 @@ def test_every_objective_moves_both_players(name, images):
         assert np.isfinite([float(value) for value in logs.values()]).all(), objective
         for player, old in before.items():
             assert not np.allclose(weights(model, player), old), (objective, player)
-
-
-def few(model, images):
-    return tuple(tf.constant(array[:8]) for array in arrays_for(model, images))
 
 
 def weights(model, player):
@@ -55,7 +50,7 @@ class Asymmetric(AdversarialObjective):
 @pytest.mark.parametrize("name", ["gan", "conditional_gan", "pac_gan"])
 def test_an_objective_of_ones_own_sees_both_sides(name, images):
     model = build(methods()[name], objective=Asymmetric())
-    x = model.examples(few(model, images))
+    x = model.examples(batch_for(model, images[:8]))
     fake = model.generated(model.noise_for(x), training=False)
     real_outputs, fake_outputs = (
         np.array(model.outputs(batch, training=False)["logits"])[:, 0] for batch in (x, fake)

@@ -6,8 +6,10 @@ import pytest
 from small_models import (
     OF_THE_CONTRACT,
     assert_same_weights,
+    batch_for,
     build,
     every_method,
+    first_of_their_kind,
 )
 
 from kerasgen.catalogue import methods
@@ -27,30 +29,27 @@ def test_config_round_trip(method):
 
 
 @every_method
-def test_what_it_was_compiled_with_comes_back(method, tmp_path):
-    model = build(method)
-    chosen = {player: keras.optimizers.SGD(0.125, momentum=0.5) for player in model.players}
-    model.compile(steps_per_execution=3, jit_compile="auto", **chosen)
-    model.save(tmp_path / "model.keras")
-    loaded = load(tmp_path / "model.keras")
-    assert loaded.steps_per_execution == 3
-    assert loaded.get_compile_config()["jit_compile"] == "auto"
-    for player in model.players:
-        assert float(getattr(loaded, player).learning_rate) == 0.125
-        assert getattr(loaded, player).momentum == 0.5
+def test_trains_on_from_a_file_as_it_would_have(method, images, tmp_path):
+    whole = build(method)
+    chosen = {player: keras.optimizers.SGD(0.03125, momentum=0.5) for player in whole.players}
+    whole.compile(steps_per_execution=3, jit_compile="auto", **chosen)
+    batch = batch_for(whole, images[:32])
+    whole.train_step(batch)
+    whole.save(tmp_path / "model.keras")
+    resumed = load(tmp_path / "model.keras")
+    assert resumed.steps_per_execution == 3
+    assert resumed.get_compile_config()["jit_compile"] == "auto"
+    for player in resumed.players:
+        assert float(getattr(resumed, player).learning_rate) == 0.03125
+        assert getattr(resumed, player).momentum == 0.5
+    for model in (whole, resumed):
+        model.train_step(batch)
+    assert_same_weights(whole, resumed)
 
 
-@every_method
-def test_interrupted_equals_uninterrupted(method, images, tmp_path):
-    interrupt(method, images, tmp_path, run_eagerly=True)
-
-
+@pytest.mark.parametrize("method", first_of_their_kind(methods()))
 @pytest.mark.parametrize("jit_compile", [False, pytest.param(True, marks=pytest.mark.slow)])
-def test_interrupted_equals_uninterrupted_compiled(jit_compile, images, tmp_path):
-    interrupt(methods()["vae"], images, tmp_path, jit_compile=jit_compile)
-
-
-def interrupt(method, images, tmp_path, **compiled):
+def test_interrupted_equals_uninterrupted(method, jit_compile, images, tmp_path):
     split = Split(images, labels=np.arange(len(images)) % 10)
 
     def run(model, first, last):
@@ -59,7 +58,7 @@ def interrupt(method, images, tmp_path, **compiled):
         model.fit(batches, initial_epoch=first, epochs=last, verbose=0, callbacks=[backup])
 
     whole = build(method)
-    whole.compile(**compiled)
+    whole.compile(jit_compile=jit_compile)
     run(whole, 0, 2)
     (tmp_path / "epoch-00002.keras").unlink()
     resumed, epochs = restore(tmp_path)

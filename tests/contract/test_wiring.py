@@ -3,7 +3,7 @@
 import keras
 import pytest
 from keras import ops
-from small_models import arrays_for, build
+from small_models import batch_for, build
 
 from kerasgen.catalogue import methods
 
@@ -28,7 +28,7 @@ def calls(monkeypatch):
 def test_networks_are_trained_in_training_and_measured_in_measuring(method, images, calls):
     model = build(method)
     model.minimize = lambda losses, tape, player: None
-    batch = tuple(ops.convert_to_tensor(array) for array in arrays_for(model, images[:6]))
+    batch = batch_for(model, images[:6])
     networks = {getattr(model, name).name for name in model.networks}
     for step, training in ((model.train_step, True), (model.test_step, False)):
         calls.clear()

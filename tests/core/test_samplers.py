@@ -301,6 +301,7 @@ def test_a_run_generates_by_a_sampler_as_its_export_does(exported):
     np.testing.assert_allclose(generated, decoded, atol=1e-5)
 
 
+@pytest.mark.usefixtures("witnesses_at_hand")
 def test_another_sampler_in_an_export_is_a_mismatch_and_none_is_named(exported):
     kept = exported / "export" / "sampler.npz"
     whole = kept.read_bytes()
@@ -322,6 +323,7 @@ def test_what_a_run_cannot_generate_is_said(exported):
         runs.generate(exported, 3, seed=0, sampler="gaussian", label=1)
 
 
+@pytest.mark.usefixtures("witnesses_at_hand")
 def test_the_prior_as_a_sampler_ships_as_the_prior(tmp_path):
     model, x = with_data(VAE)
     sampler = samplers.PriorSampler().fit(model, x)

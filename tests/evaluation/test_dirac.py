@@ -53,7 +53,7 @@ def test_the_generator_is_one_point_and_the_discriminator_linear():
     np.testing.assert_allclose(discriminator(x)["logits"], slope * x + intercept, rtol=1e-6)
 
 
-@pytest.mark.parametrize("method", ["gan", "minimax_gan"])
+@pytest.mark.parametrize("method", ["gan", pytest.param("minimax_gan", marks=pytest.mark.slow)])
 def test_with_r1_it_converges(method, data):
     """By `exp(-gamma t / 2)`, the real part of both eigenvalues for `gamma < 1`."""
     recipe = recipe_for(method, "dirac", (1,))

@@ -31,7 +31,7 @@ def exported(tmp_path_factory):
 
 
 @pytest.mark.parametrize("method", with_functions_of_its_own(methods()))
-@pytest.mark.usefixtures("untraced")
+@pytest.mark.usefixtures("untraced", "witnesses_at_hand")
 def test_every_method_ships_and_is_verified(method, tmp_path):
     model = build(method)
     comparisons = export(model, tmp_path / "x")
@@ -108,6 +108,7 @@ def test_changed_weights_are_found(exported, tmp_path):
     assert {function for _, function in wrong} == {"encode"}
 
 
+@pytest.mark.usefixtures("witnesses_at_hand")
 def test_a_missing_function_is_a_mismatch(exported, tmp_path):
     shutil.copytree(exported[1], tmp_path / "x")
     (tmp_path / "x" / "onnx" / "encode.onnx").unlink()
@@ -162,6 +163,7 @@ def test_occupied_directories_unknown_formats_and_unfitted_samplers_are_refused(
     assert not (tmp_path / "y").exists()
 
 
+@pytest.mark.usefixtures("witnesses_at_hand")
 @pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
 def test_models_trained_in_less_ship_in_float32(policy, tmp_path):
     keras.config.set_dtype_policy(policy)
@@ -175,6 +177,7 @@ def test_models_trained_in_less_ship_in_float32(policy, tmp_path):
     assert all(c.passed for c in export(model, tmp_path / "x", formats=("onnx",)))
 
 
+@pytest.mark.usefixtures("witnesses_at_hand")
 @pytest.mark.parametrize("trained", [False, True])
 def test_codes_trained_in_less_ship_in_float32(trained, images, tmp_path):
     """Operations beside layers, and networks in networks, have no policy to go by."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from interruptions import Interruption, interrupting
 from small_models import assert_same_weights
+from without_xla import without_xla
 
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
@@ -22,7 +23,8 @@ def request(**kwargs):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     run = tmp_path_factory.mktemp("runs") / "whole"
-    runs.train(request(), run, command="kerasgen train vae")
+    with without_xla():
+        runs.train(request(), run, command="kerasgen train vae")
     return run
 
 

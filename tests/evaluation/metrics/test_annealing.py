@@ -134,6 +134,7 @@ def test_the_weights_of_chains_that_return_are_unbiased_for_the_inverse(monkeypa
     assert_mean(truth, -MARGINAL.entropy(), largest_error=0.03)
 
 
+@pytest.mark.slow
 def test_the_sandwich_closes_as_temperatures_grow():
     model = curved(VAE.from_data_shape((8, 8, 1), 2, Dense((8,)), seed=0), 3.0)
     gaps = []
