@@ -7,12 +7,12 @@ import pytest
 from without_xla import without_xla
 
 
-def pytest_collectstart(collector):
+def pytest_configure(config):
     """Two logical processors, so that replicas can be tested without accelerators.
 
-    Not where the file is imported: the process that hands out the tests needs no TensorFlow.
+    Not in the process that hands out the tests, which needs no TensorFlow.
     """
-    if isinstance(collector, pytest.Session):
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         import tensorflow as tf
 
         (processor,) = tf.config.list_physical_devices("CPU")
