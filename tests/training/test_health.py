@@ -297,6 +297,7 @@ def on_few(few, monkeypatch):
     return Request("gan", best="diversity")
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_remembers_its_best(on_few, tmp_path, monkeypatch):
     script = {"diversity": [0.6, 0.9, 0.7, 0.8]}
     monkeypatch.setattr(

@@ -136,6 +136,7 @@ def test_settings_of_a_parent_are_settings(tmp_path):
     assert any(type(layer).__name__ == "TransposedDense" for layer in layers)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty_classifier")
 def test_using_a_run(whole):
     assert runs.evaluate(whole) == runs.read_metrics(whole)
