@@ -72,9 +72,8 @@ def test_what_cannot_be_tied_is_refused():
 
 
 @pytest.mark.usefixtures("witnesses_at_hand")
-@pytest.mark.parametrize(
-    ("cls", "cell"), [(Autoencoder, "gru"), pytest.param(VAE, "lstm", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("cls", "cell"), [(Autoencoder, "gru"), (VAE, "lstm")])
 def test_recurrent_models_train_and_ship(cls, cell, tmp_path):
     model = cls.from_data_shape((3, 2), 2, Recurrent(4, cell), seed=0)
     model.compile()
@@ -103,6 +102,7 @@ def test_unknown_cells_are_refused():
         Autoencoder.from_data_shape((6,), 2, Recurrent(cell="rnn"))
 
 
+@pytest.mark.slow
 def test_a_small_code_reconstructs_better_than_as_many_principal_components(digits):
     from sklearn.decomposition import PCA
 

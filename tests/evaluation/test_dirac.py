@@ -63,6 +63,7 @@ def test_with_r1_it_converges(method, data):
     assert distances(data, method)[-1] < 5 * math.exp(-penalty.weight * time / 2)
 
 
+@pytest.mark.slow
 def test_without_it_goes_round(data):
     """For ever where the players move in turn, as both eigenvalues are imaginary."""
     far = distances(data, "minimax_gan", penalties=[])

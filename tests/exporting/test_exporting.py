@@ -101,6 +101,7 @@ def test_loaded_export_is_the_model(exported):
     np.testing.assert_array_equal(loaded.generate(3, seed=1), model.generate(3, seed=1))
 
 
+@pytest.mark.usefixtures("witnesses_at_hand")
 def test_changed_weights_are_found(exported, tmp_path):
     tampered(exported[1], tmp_path / "x", "encode")
     wrong = {(c.runtime, c.function) for c in verify(tmp_path / "x") if not c.passed}

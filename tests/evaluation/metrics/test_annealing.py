@@ -109,6 +109,7 @@ def quadrature(model, x):
     return special.logsumexp(log_joint, axis=1) + np.log(20 / 20_000)
 
 
+@pytest.mark.slow
 def test_a_curved_posterior_and_a_learned_prior_agree_with_quadrature(images):
     model = VampPriorVAE.from_data_shape((8, 8, 1), 1, Dense((8,)), components=3, seed=0)
     model.pseudo_inputs.set_weights([images[:3].reshape(3, -1)])
@@ -117,6 +118,7 @@ def test_a_curved_posterior_and_a_learned_prior_agree_with_quadrature(images):
     assert_mean(errors, 0.0, largest_error=0.04)
 
 
+@pytest.mark.slow
 def test_the_weights_of_chains_that_return_are_unbiased_for_the_inverse(monkeypatch):
     model, drawn = linear_model(), []
     sample = model.likelihood.sample
