@@ -1,14 +1,19 @@
 """Commands that say what there is."""
 
-import rich.table
+import itertools
+import re
 
 from kerasgen.catalogue import methods
 from kerasgen.cli.printing import console
 
 
 def list_methods():
-    """What there is: name, family, summary, paper."""
-    table = rich.table.Table("method", "family", "what it is", "paper", box=None)
-    for method in methods().values():
-        table.add_row(method.name, method.family, method.summary, method.reference)
-    console.print(table)
+    """What there is, by family: name, summary, paper."""
+    for family, members in itertools.groupby(methods().values(), lambda method: method.family):
+        console.print(f"\n{family}")
+        for method in members:
+            paper = re.sub(r"\[(.+?)\]\((.+?)\)", r"\1, \2", method.reference)
+            # Lines are left to the terminal to break, so that addresses can be copied.
+            console.print(
+                f"  {method.name}\n    {method.summary}\n    {paper}", markup=False, soft_wrap=True
+            )

@@ -1,4 +1,5 @@
 import json
+import re
 import sys
 
 import numpy as np
@@ -7,6 +8,7 @@ from exports import tampered
 from PIL import Image
 from without_xla import without_xla
 
+from kerasgen.catalogue import methods
 from kerasgen.cli import main as cli
 from kerasgen.evaluation.classifier import load_classifier
 from kerasgen.training.requests import Request
@@ -37,10 +39,13 @@ def run_folder(tmp_path_factory):
     return folder
 
 
-def test_methods_lists_the_catalogue(kerasgen):
+def test_methods_are_listed_whole_in_a_narrow_terminal(kerasgen, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "70")
     code, out, _ = kerasgen("methods")
-    assert code == 0
-    assert "minimax_gan" in out and "vaes" in out and "Kingma" in out
+    assert code == 0 and "\nvaes\n" in out
+    for method in methods().values():
+        address = re.search(r"\((http.+?)\)", method.reference)[1]
+        assert f"  {method.name}\n" in out and address in out
 
 
 @pytest.mark.slow
