@@ -20,11 +20,17 @@ def request(**kwargs):
     return Request("vae", epochs=5, **kwargs)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled_alike():
+    """What slow tests train is compared with what the others do."""
+    with without_xla():
+        yield
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     run = tmp_path_factory.mktemp("runs") / "whole"
-    with without_xla():
-        runs.train(request(), run, command="kerasgen train vae")
+    runs.train(request(), run, command="kerasgen train vae")
     return run
 
 
