@@ -48,8 +48,17 @@ def test_trains_on_from_a_file_as_it_would_have(method, images, tmp_path):
 
 
 @pytest.mark.parametrize("method", first_of_their_kind(methods()))
-@pytest.mark.parametrize("jit_compile", [False, pytest.param(True, marks=pytest.mark.slow)])
-def test_interrupted_equals_uninterrupted(method, jit_compile, images, tmp_path):
+def test_interrupted_equals_uninterrupted(method, images, tmp_path):
+    interrupt(method, images, tmp_path, jit_compile=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["autoencoder", "vae", "gan"])
+def test_interrupted_equals_uninterrupted_by_xla(name, images, tmp_path):
+    interrupt(methods()[name], images, tmp_path, jit_compile=True)
+
+
+def interrupt(method, images, tmp_path, jit_compile):
     split = Split(images, labels=np.arange(len(images)) % 10)
 
     def run(model, first, last):
