@@ -11,6 +11,7 @@ from kerasgen.catalogue import methods
 from kerasgen.networks import Dense
 
 every_method = pytest.mark.parametrize("method", methods().values(), ids=methods())
+ONE_OF_EACH_KIND = ("autoencoder", "vae", "gan")
 FUNCTIONS = {"codes", "deployed", "prior_draw", "prior_inputs"}
 OF_THE_CONTRACT = [
     pytest.mark.filterwarnings("error::UserWarning"),
@@ -72,14 +73,14 @@ def with_steps_of_its_own(methods):
 
 
 def _with_own(names, methods):
+    own = {name for name, method in methods.items() if names & set(vars(method.load()))}
+    return slow_but(own.union(ONE_OF_EACH_KIND), methods)
+
+
+def slow_but(kept, methods):
+    """Parameters for each method, slow for those that are not among the names `kept`."""
     return [
-        pytest.param(
-            method,
-            id=name,
-            marks=()
-            if name in {"gan", "vae", "autoencoder"} or names & set(vars(method.load()))
-            else pytest.mark.slow,
-        )
+        pytest.param(method, id=name, marks=() if name in kept else pytest.mark.slow)
         for name, method in methods.items()
     ]
 

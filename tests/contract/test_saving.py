@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from small_models import (
     OF_THE_CONTRACT,
+    ONE_OF_EACH_KIND,
     assert_same_weights,
     batch_for,
     build,
@@ -53,7 +54,7 @@ def test_interrupted_equals_uninterrupted(method, images, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["autoencoder", "vae", "gan"])
+@pytest.mark.parametrize("name", ONE_OF_EACH_KIND)
 def test_interrupted_equals_uninterrupted_by_xla(name, images, tmp_path):
     interrupt(methods()[name], images, tmp_path, jit_compile=True)
 

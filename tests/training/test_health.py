@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 from interruptions import Interruption, interrupting
-from small_models import assert_same_weights
+from small_models import assert_same_weights, slow_but
 
 from kerasgen.catalogue import methods
 from kerasgen.data import Data, Split
@@ -134,13 +134,7 @@ def test_a_classifier_is_asked_about_training_examples(few):
 # What it does to a training ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "method",
-    [
-        pytest.param(game, id=name, marks=() if name in {"gan", "wgan"} else pytest.mark.slow)
-        for name, game in GAMES.items()
-    ],
-)
+@pytest.mark.parametrize("method", slow_but({"gan", "wgan"}, GAMES))
 @pytest.mark.usefixtures("untraced")
 def test_every_game_is_watched_and_ends_with_the_same_weights(method, few):
     plain, watched = (small(method.load()) for _ in range(2))
