@@ -1,11 +1,11 @@
 """Undercomplete autoencoder."""
 
 import keras
-import tensorflow as tf
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
 from kerasgen.core.encoder_decoder import EncoderDecoder
+from kerasgen.core.examples import as_examples, fits
 from kerasgen.core.generative_model import GenerativeModel, require_outputs
 from kerasgen.formulas.distributions import likelihood_named
 
@@ -15,7 +15,8 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
     """Autoencoder: a code from which the data can be reconstructed.
 
     Minimises `-log p(x | decoder(encoder(x)))`: the squared error, or the cross-entropy for a
-    Bernoulli likelihood, summed over the dimensions of each example.
+    Bernoulli likelihood, summed over the dimensions of each example. `fit(x, target)` learns to
+    reconstruct others from `x`: `target` has the shape of `x`.
 
     Args:
         encoder: `keras.Model`, data to codes `(batch, latent_dim)`.
@@ -39,6 +40,7 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
 
     networks = ("encoder", "decoder")
     players = {"optimizer": ("encoder", "decoder")}
+    separable = True
 
     def __init__(self, encoder, decoder, likelihood="squared_error", seed=None, **kwargs):
         decoder = networks.tied(encoder, decoder)
@@ -82,22 +84,21 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
     def default_optimizers(self):
         return {"optimizer": keras.optimizers.Adam(1e-3)}
 
-    def train_step(self, data):
-        x = self.data_of(data)
-        with tf.GradientTape() as tape:
-            terms = self.objective(x, training=True)
-        self.minimize(terms["loss"], tape, "optimizer")
-        self.log(**terms)
-        return self.results()
+    def given(self, batch):
+        """Data and what is to be reconstructed from them: a target beside them, or themselves."""
+        x, y, _ = self.parts_of(batch)
+        target = x
+        if y is not None and fits(tuple(self.data_spec.shape), tuple(y.shape)):
+            target = as_examples(y, self.data_spec, type(self).__name__)
+        else:
+            self.refuse_targets(y)
+        self.expect_in_range(target)
+        return x, target
 
-    def test_step(self, data):
-        self.log(**self.objective(self.data_of(data), training=False))
-        return self.results()
-
-    def objective(self, x, training):
-        """`loss` and its terms, each `(batch,)`."""
+    def objective(self, x, target, training):
+        """`loss` and its terms, each `(batch,)`, of data and what is to be reconstructed."""
         code = self.codes(x, training)["latents"]
-        return {"loss": self.reconstruction_nll(x, code, training)}
+        return {"loss": self.reconstruction_nll(target, code, training)}
 
     def reconstruction_nll(self, x, code, training):
         """`-log p(x | code)`, `(batch,)`."""

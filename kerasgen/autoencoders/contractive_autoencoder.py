@@ -54,13 +54,13 @@ class ContractiveAutoencoder(Autoencoder):
         jacobians = (ExactJacobian, ClosedFormJacobian, HutchinsonJacobian)
         self.jacobian = made_by_name(jacobian, jacobians, "jacobian")
 
-    def objective(self, x, training):
+    def objective(self, x, target, training):
         code, norm = self.jacobian(self.encoder, x, training, self.draw_seed())
-        return self.weighted(x, code, norm, training)
+        return self.weighted(target, code, norm, training)
 
-    def weighted(self, x, code, norm, training):
+    def weighted(self, target, code, norm, training):
         """The objective, given the code and the squared norm of its Jacobian, `(batch,)`."""
-        reconstruction_nll = self.reconstruction_nll(x, code, training)
+        reconstruction_nll = self.reconstruction_nll(target, code, training)
         return {
             "loss": reconstruction_nll + self.contraction_weight * norm,
             "reconstruction_nll": reconstruction_nll,

@@ -12,7 +12,8 @@ class DenoisingAutoencoder(Autoencoder):
     """`Autoencoder` that sees corrupted data and reconstructs the clean ones.
 
     Minimises `-log p(x | decoder(encoder(corrupted x)))` (Section 2.3). Corruption acts in
-    training only: `reconstruct` repairs what it is given.
+    training only: `reconstruct` repairs what it is given. In `fit(corrupted, clean)` the data are
+    taken as they are, whatever they were corrupted by.
 
     Args:
         encoder: `keras.Model`, data to codes `(batch, latent_dim)`.
@@ -78,9 +79,9 @@ class DenoisingAutoencoder(Autoencoder):
             **kwargs,
         )
 
-    def objective(self, x, training):
-        code = self.codes(self.corruption(x, training=training), training)["latents"]
-        return {"loss": self.reconstruction_nll(x, code, training)}
+    def objective(self, x, target, training):
+        seen = x if target is not x else self.corruption(x, training=training)
+        return super().objective(seen, target, training)
 
     def get_config(self):
         return {**super().get_config(), "corruption": serialize_keras_object(self.corruption)}

@@ -56,13 +56,13 @@ class HigherOrderContractiveAutoencoder(ContractiveAutoencoder):
         self.curvature_weight = curvature_weight
         self.noise_scale = noise_scale
 
-    def objective(self, x, training):
+    def objective(self, x, target, training):
         seed = self.draw_seed()
         noisy = x + self.noise_scale * standard_normal(keras.ops.shape(x), self.draw_seed())
         code, here = self.jacobian.image(self.encoder, x, training, seed)
         _, there = self.jacobian.image(self.encoder, noisy, training, seed)
         norm, curvature = squared_error(here, 0.0), squared_error(here, there)
-        terms = self.weighted(x, code, norm, training)
+        terms = self.weighted(target, code, norm, training)
         return {
             **terms,
             "loss": terms["loss"] + self.curvature_weight * curvature,

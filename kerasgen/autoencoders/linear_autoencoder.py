@@ -60,9 +60,9 @@ class LinearAutoencoder(Autoencoder):
             **kwargs,
         )
 
-    def objective(self, x, training):
+    def objective(self, x, target, training):
         code = self.codes(x, training)["latents"]
-        squared_error = self.reconstruction_nll(x, code, training)
+        squared_error = self.reconstruction_nll(target, code, training)
         weights = sum(ops.sum(ops.square(kernel)) for kernel in self._kernels())
         return {"loss": squared_error + self.l2 * weights, "squared_error": squared_error}
 

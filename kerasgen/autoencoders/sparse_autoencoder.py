@@ -86,9 +86,13 @@ class SparseAutoencoder(Autoencoder):
     def default_optimizers(self):
         return {"optimizer": keras.optimizers.Adam(1e-3, weight_decay=0.01)}
 
-    def objective(self, x, training):
+    @property
+    def separable(self):
+        return self.sparsity.separable
+
+    def objective(self, x, target, training):
         code = self.codes(x, training)["latents"]
-        reconstruction_nll = self.reconstruction_nll(x, code, training)
+        reconstruction_nll = self.reconstruction_nll(target, code, training)
         penalty = self.sparsity(code)
         return {
             "loss": reconstruction_nll + penalty,

@@ -2,8 +2,10 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from kerasgen.formulas import interpolation
+from kerasgen.networks.ranges import range_of
 
 
 class EncoderDecoder:
@@ -16,6 +18,27 @@ class EncoderDecoder:
     encodes = reconstructs = True
     code = "latents"
 
+    def train_step(self, data):
+        given, weights = self.given(data), self.weights_of(data)
+        with tf.GradientTape() as tape:
+            terms = self.objective(*given, training=True)
+        self.minimize(terms["loss"], tape, "optimizer", weights)
+        self.log(weights, **terms)
+        return self.results()
+
+    def test_step(self, data):
+        terms = self.objective(*self.given(data), training=False)
+        self.log(self.weights_of(data), **terms)
+        return self.results()
+
+    def given(self, batch):
+        """All that the objective is of, in what `fit` hands to a step."""
+        raise NotImplementedError
+
+    def objective(self, *given, training):
+        """A dict of `loss` and its terms, each `(batch,)`."""
+        raise NotImplementedError
+
     def call(self, inputs, training=None):
         code = self.codes(inputs, training=training)[self.code]
         return self.likelihood.mean(self.decoder(code, training=training))
@@ -23,6 +46,18 @@ class EncoderDecoder:
     @property
     def latent_dim(self):
         return self.decoder.input_shape[-1]
+
+    @property
+    def data_spec(self):
+        return self.encoder.input
+
+    @property
+    def data_range(self):
+        ranges = [self.likelihood.support]
+        if "mean" in self.likelihood.heads:
+            ranges.append(range_of(self.decoder, self.decoder.output["mean"]))
+        lowest, highest = zip(*ranges)
+        return max(lowest), min(highest)
 
     def encode(self, data):
         """Codes `(count, latent_dim)` of `data` `(count, ...)`; of a posterior, its mean."""

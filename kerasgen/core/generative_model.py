@@ -9,6 +9,9 @@ import tensorflow as tf
 from keras import ops
 from keras.saving import deserialize_keras_object, serialize_keras_object
 
+from kerasgen.core.examples import as_examples, fits, require_shape
+from kerasgen.core.guards import FiniteGuard, MisfitGuard
+from kerasgen.errors import InputError
 from kerasgen.formulas.randomness import draw_seed
 
 
@@ -20,6 +23,8 @@ class GenerativeModel(keras.Model):
         networks: names of the constructor arguments that are built `keras.Model`s.
         players: optimizer name -> names of the networks that it moves.
         logged: names of the scalars that every step logs; `fit` shows their epoch means.
+        data_spec: `keras.KerasTensor` `(None, ...)` of examples.
+        separable: whether an example's loss is its own, so that it can be weighted.
 
     and what it can do, which evaluation, drawing, runs and exports go by:
 
@@ -42,6 +47,8 @@ class GenerativeModel(keras.Model):
     networks = ()
     players = {}
     logged = ("loss",)
+    data_spec = None
+    separable = False
     encodes = reconstructs = generates = labelled = recognises = adversarial = False
 
     def __init__(self, *, seed=None, **kwargs):
@@ -89,6 +96,7 @@ class GenerativeModel(keras.Model):
             "steps_per_execution": steps_per_execution,
         }
         super().compile(optimizer=None, **self._compile_options)
+        _ = self.misfits  # whose counts belong to the strategy that the model is made under
         for player, optimizer in {**self.default_optimizers(), **optimizers}.items():
             optimizer = keras.optimizers.get(optimizer)
             scaled = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
@@ -103,30 +111,109 @@ class GenerativeModel(keras.Model):
         # By identity: tied networks share variables.
         return list({id(v): v for n in networks for v in n.trainable_variables}.values())
 
+    def parts_of(self, batch):
+        """Examples, what stands beside them, and weights, of what `fit` hands to a step.
+
+        Returns:
+            tuple of a float32 tensor and two tensors or None. Of a dict, the examples are the one
+            entry of the shape that the model takes, beside its `label` if it has one.
+
+        Raises:
+            InputError: for examples that the model cannot take.
+        """
+        x, y, weights = keras.utils.unpack_x_y_sample_weight(batch)
+        if weights is not None and not self.separable:
+            raise InputError(
+                f"{type(self).__name__} takes no sample weights: its loss is of whole batches."
+            )
+        if isinstance(x, dict):
+            x, y = self._entries_of(x), x.get("label") if y is None else y
+        if self.data_spec is not None:
+            x = as_examples(x, self.data_spec, type(self).__name__)
+        return x, y, weights
+
+    def _entries_of(self, given):
+        shape = tuple(self.data_spec.shape[1:])
+        of_shape = [x for x in given.values() if fits(shape, tuple(x.shape)[1:])]
+        if len(of_shape) != 1:
+            shapes = ", ".join(f"{name} {tuple(x.shape)[1:]}" for name, x in given.items())
+            raise InputError(
+                f"{type(self).__name__} takes dicts with one entry of shape {shape}, not {shapes}."
+            )
+        return of_shape[0]
+
     def data_of(self, batch):
-        """The examples in what `fit` hands to a step, labelled or not."""
-        data, _, sample_weight = keras.utils.unpack_x_y_sample_weight(batch)
-        if sample_weight is not None:
-            raise ValueError(f"{type(self).__name__} takes no sample weights.")
-        return data
+        """The examples in what `fit` hands to a step, for a model that takes nothing else.
+
+        Numbers of classes may stand beside them, as in labelled data sets, and are not used.
+
+        Raises:
+            InputError: as `parts_of`, and for targets.
+        """
+        x, y, _ = self.parts_of(batch)
+        self.refuse_targets(y)
+        self.expect_in_range(x)
+        return x
+
+    def weights_of(self, batch):
+        """Weights `(batch,)` of the examples in what `fit` hands to a step, or None."""
+        _, _, weights = keras.utils.unpack_x_y_sample_weight(batch)
+        return weights
+
+    def refuse_targets(self, y):
+        """Raise an `InputError` if `y` is more than numbers of classes, which are not used."""
+        if y is not None and tuple(y.shape)[1:] not in ((), (1,)):
+            raise InputError(
+                f"{type(self).__name__} learns from examples alone and would not use y of shape "
+                f"{tuple(y.shape)[1:]}; leave it out."
+            )
+
+    @property
+    def data_range(self):
+        """The least and the largest value that data can have which this model can make."""
+        return -math.inf, math.inf
+
+    def expect_in_range(self, x):
+        """Have a training refused in which data are out of `data_range`."""
+        low, high = self.data_range
+        rounding = 1e-3
+        if low > -math.inf or high < math.inf:
+            self.misfits.count("values", (x < low - rounding) | (x > high + rounding))
+
+    @functools.cached_property
+    def misfits(self):
+        """What training and evaluation are stopped by; no part of what is saved."""
+        return MisfitGuard(self.complaints())
+
+    def complaints(self):
+        """Kinds of wrong values to the sentences that refuse them."""
+        low, high = self.data_range
+        return {
+            "values": f"{type(self).__name__} is given values outside [{low:g}, {high:g}], which "
+            "it cannot make: scale the data, or choose another likelihood or output activation."
+        }
 
     def draw_seed(self):
         """A fresh seed, other on each replica, for the stateless random functions."""
         return draw_seed(self.seed_generator)
 
-    def minimize(self, losses, tape, player):
-        """Move the networks of `player` one step down the mean of `losses` over all replicas."""
+    def minimize(self, losses, tape, player, weights=None):
+        """Move the networks of `player` one step down the mean of `losses` over all replicas.
+
+        Of weighted losses the sum is divided by their number, as Keras does.
+        """
         optimizer, variables = getattr(self, player), self.variables_of(player)
         # Keras sums gradients over the replicas.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
         share = optimizer.scale_loss(1.0 / (replicas * ops.cast(ops.size(losses), "float32")))
-        gradients = tape.gradient(losses, variables, output_gradients=share * ops.ones_like(losses))
+        weights = ops.ones_like(losses) if weights is None else ops.cast(weights, losses.dtype)
+        gradients = tape.gradient(losses, variables, output_gradients=share * weights)
         optimizer.apply([_dense(gradient) for gradient in gradients], variables)
 
-    def log(self, **values):
+    def log(self, weights=None, **values):
         """Add values, one per example or one per batch, to the epoch means of the same names."""
         for name, value in values.items():
-            self.trackers[name].update_state(value)
+            self.trackers[name].update_state(value, sample_weight=weights)
 
     def results(self):
         """What a step returns: the epoch means so far."""
@@ -136,11 +223,41 @@ class GenerativeModel(keras.Model):
     def metrics(self):
         return list(self.trackers.values())
 
-    def fit(self, x=None, *args, callbacks=None, **kwargs):
-        """`keras.Model.fit`, stopped by a `FloatingPointError` when a logged mean is not finite."""
+    def fit(self, x=None, y=None, *args, sample_weight=None, callbacks=None, **kwargs):
+        """`keras.Model.fit`, stopped where it cannot be right.
+
+        Raises:
+            InputError: for data that the model cannot take or make.
+            FloatingPointError: when a logged mean is not finite.
+        """
         if isinstance(x, tf.data.Dataset):
             kwargs.setdefault("shuffle", False)  # Keras warns of its own default
-        return super().fit(x, *args, callbacks=[_FiniteGuard(), *(callbacks or [])], **kwargs)
+        guards = [FiniteGuard(), self.misfits]
+        return super().fit(
+            *_arrays(x, y, sample_weight),
+            *args,
+            sample_weight=sample_weight,
+            callbacks=[*guards, *(callbacks or [])],
+            **kwargs,
+        )
+
+    def evaluate(self, x=None, y=None, *args, sample_weight=None, callbacks=None, **kwargs):
+        """`keras.Model.evaluate`, with the errors of `fit` for data."""
+        if not isinstance(callbacks, keras.callbacks.CallbackList):  # as `fit` has it
+            callbacks = [self.misfits, *(callbacks or [])]
+        return super().evaluate(
+            *_arrays(x, y, sample_weight),
+            *args,
+            sample_weight=sample_weight,
+            callbacks=callbacks,
+            **kwargs,
+        )
+
+    def train_on_batch(self, *args, **kwargs):
+        """`keras.Model.train_on_batch`, with the errors of `fit` for data."""
+        logs = super().train_on_batch(*args, **kwargs)
+        self.misfits.refuse()
+        return logs
 
     # Use --------------------------------------------------------------------------------
 
@@ -202,7 +319,7 @@ class GenerativeModel(keras.Model):
         run, count = self._deployed_functions[function], len(next(iter(inputs.values())))
         (specs,) = run.input_signature
         inputs = {
-            name: np.asarray(array, specs[name].dtype.as_numpy_dtype)
+            name: self._input(name, np.asarray(array), specs[name])
             for name, array in inputs.items()
         }
         batches = [
@@ -210,6 +327,12 @@ class GenerativeModel(keras.Model):
             for start in range(0, max(count, 1), batch_size)
         ]
         return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+
+    def _input(self, name, values, spec):
+        if name == "data":
+            return as_examples(values, spec, type(self).__name__)
+        require_shape(values, spec, f"{name} of {type(self).__name__}")
+        return values.astype(spec.dtype.as_numpy_dtype)
 
     # Saving -----------------------------------------------------------------------------
 
@@ -270,11 +393,10 @@ def _dense(gradient):
     return tf.convert_to_tensor(gradient) if isinstance(gradient, tf.IndexedSlices) else gradient
 
 
-class _FiniteGuard(keras.callbacks.Callback):
-    def on_epoch_end(self, epoch, logs=None):
-        lost = [name for name, value in (logs or {}).items() if not math.isfinite(value)]
-        if lost:
-            raise FloatingPointError(
-                f"{', '.join(lost)} became infinite or NaN in epoch {epoch + 1}; "
-                "lower the learning rate or look for extreme values in the data."
-            )
+def _arrays(x, y, sample_weight):
+    """What Keras's verbs are given: arrays, not lists of them, and a `y` beside weights."""
+    if isinstance(x, (list, tuple)):
+        raise InputError("Give one array (count, ...), not a list: np.stack(x) makes one of it.")
+    if sample_weight is not None and y is None:
+        y = np.zeros(len(x))  # Keras drops the weights of examples without one
+    return x, y

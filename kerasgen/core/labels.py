@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from kerasgen.core.prior import StandardNormalPrior
+from kerasgen.errors import InputError
 from kerasgen.formulas.distributions import uniform_categories
 from kerasgen.formulas.randomness import folded
 
@@ -20,13 +21,34 @@ class ClassLabels(StandardNormalPrior):
         """`{"data": ..., "label": one-hot}` of what `fit` hands to a step.
 
         Raises:
-            ValueError: if there are no labels.
+            InputError: if there are no labels, or they are no numbers of classes.
         """
-        _, labels, _ = keras.utils.unpack_x_y_sample_weight(batch)
+        x, labels, _ = self.parts_of(batch)
+        self.expect_in_range(x)
+        return {"data": x, "label": self._one_hot(labels)}
+
+    def _one_hot(self, labels):
+        needed = (
+            f"{type(self).__name__} needs labels (count,), numbers from 0 to {self.classes - 1}, "
+            f"or one-hot (count, {self.classes})"
+        )
         if labels is None:
-            raise ValueError(f"{type(self).__name__} needs labels: train it on pairs (x, label).")
-        label = ops.one_hot(ops.cast(labels, "int32"), self.classes)
-        return {"data": self.data_of(batch), "label": label}
+            raise InputError(f"{needed}: train it on pairs (x, label).")
+        shape = tuple(labels.shape)[1:]
+        if labels.dtype == "string" or shape not in ((), (1,), (self.classes,)):
+            raise InputError(f"{needed}, not {labels.dtype} (count, {', '.join(map(str, shape))}).")
+        if shape == (self.classes,):
+            return ops.cast(labels, "float32")
+        numbers = ops.reshape(ops.cast(labels, "int32"), (-1,))
+        self.misfits.count("labels", (numbers < 0) | (numbers >= self.classes))
+        return ops.one_hot(numbers, self.classes)
+
+    def complaints(self):
+        return {
+            **super().complaints(),
+            "labels": f"{type(self).__name__} is given labels that are no numbers from 0 to "
+            f"{self.classes - 1}; give it `classes`, or number the labels with np.unique.",
+        }
 
     def prior_inputs(self, count, seed):
         """Latents, and a `label` `(count,)` that is each class as often."""

@@ -10,6 +10,7 @@ from kerasgen.core.generative_model import GenerativeModel, require_outputs
 from kerasgen.core.prior import StandardNormalPrior
 from kerasgen.formulas.adversarial import objective_named
 from kerasgen.formulas.gradient_penalties import penalties_named
+from kerasgen.networks.ranges import range_of
 
 
 class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
@@ -209,6 +210,14 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     @property
     def latent_dim(self):
         return self.generator.input_shape[-1]
+
+    @property
+    def data_spec(self):
+        return self.generator.output
+
+    @property
+    def data_range(self):
+        return range_of(self.generator, self.generator.output)
 
     def deployed(self):
         latents = keras.Input((self.latent_dim,), name="latents")

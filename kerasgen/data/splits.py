@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import tensorflow as tf
 
+from kerasgen.core.examples import in_unit_range
 from kerasgen.data.mixtures import Mixture
 from kerasgen.data.point_mass import PointMass
 from kerasgen.errors import InputError
@@ -34,7 +35,7 @@ class Split:
 
     def as_floats(self):
         """All examples as float32: bytes in [0, 1], what is float32 already as it is."""
-        floats = _to_unit_range(self.examples, np.asarray)
+        floats = in_unit_range(self.examples, np.asarray)
         if self.binarised:
             drawn = np.random.default_rng(0).random(floats.shape, "float32")
             return (drawn < floats).astype("float32")
@@ -76,7 +77,7 @@ class Split:
 
         def gather(indices, numbers):
             examples, *labels = (tf.gather(array, indices) for array in arrays)
-            examples = _to_unit_range(examples, tf.cast)
+            examples = in_unit_range(examples, tf.cast)
             if self.binarised:
                 place = tf.random.experimental.stateless_fold_in([seed, numbers[0]], indices[0])
                 drawn = tf.random.stateless_uniform(tf.shape(examples), place)
@@ -90,11 +91,6 @@ class Split:
         options = tf.data.Options()
         options.autotune.enabled = False
         return batches.with_options(options)
-
-
-def _to_unit_range(values, cast):
-    floats = cast(values, "float32")
-    return floats / np.float32(255) if values.dtype == np.uint8 else floats
 
 
 @dataclass(frozen=True)

@@ -81,10 +81,12 @@ class Likelihood(Serializable):
 
     A likelihood names the decoder outputs that it reads in `heads`, and gives
     `nll(x, parameters)`, `(batch,)` in nats, and, shaped as data, `mean(parameters)` and
-    `sample(parameters, seed)`, a draw that is a function of `seed`, an int or `(2,)`.
+    `sample(parameters, seed)`, a draw that is a function of `seed`, an int or `(2,)`. Data are
+    between the two values of `support`.
     """
 
     heads = ()
+    support = -math.inf, math.inf
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -96,6 +98,7 @@ class Bernoulli(Likelihood):
     """
 
     heads = ("logits",)
+    support = 0.0, 1.0
 
     def nll(self, x, parameters):
         return losses.bernoulli_nll(x, parameters["logits"])
@@ -119,6 +122,7 @@ class ContinuousBernoulli(Likelihood):
     """
 
     heads = ("logits",)
+    support = 0.0, 1.0
 
     def nll(self, x, parameters):
         return losses.continuous_bernoulli_nll(x, parameters["logits"])

@@ -58,6 +58,7 @@ class LaplacePrior(Serializable):
     """
 
     code_activation = "relu"
+    separable = True
 
     def __init__(self, scale=2.0):
         self.scale = scale
@@ -81,6 +82,7 @@ class TargetActivation(Serializable):
     """
 
     code_activation = "sigmoid"
+    separable = False  # the rate is one of the batch
 
     def __init__(self, target=0.1, weight=3.0):
         self.target, self.weight = target, weight

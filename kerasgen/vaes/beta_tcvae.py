@@ -41,6 +41,7 @@ class BetaTCVAE(VAE):
         "total_correlation",
         "dimension_wise_kl",
     )
+    separable = False
 
     def __init__(
         self,

@@ -89,6 +89,10 @@ class ConditionalVAE(ClassLabels, VAE):
     def latent_dim(self):
         return self.decoder.input["latents"].shape[-1]
 
+    @property
+    def data_spec(self):
+        return self.encoder.input["data"]
+
     def encode(self, data, label):
         """Posterior means `(count, latent_dim)` of data `(count, ...)` with labels `(count,)`."""
         return self.apply_deployed("encode", data=data, label=label)["mean"]

@@ -73,6 +73,7 @@ class DIPVAE(VAE):
     """
 
     logged = ("loss", "reconstruction_nll", "kl", "covariance_penalty")
+    separable = False
 
     def __init__(
         self,

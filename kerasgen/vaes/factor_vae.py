@@ -48,6 +48,7 @@ class FactorVAE(VAE):
     networks = ("encoder", "decoder", "discriminator")
     players = {"optimizer": ("encoder", "decoder"), "discriminator_optimizer": ("discriminator",)}
     logged = ("loss", "reconstruction_nll", "kl", "total_correlation", "discriminator_loss")
+    separable = False
 
     def __init__(
         self,

@@ -33,6 +33,8 @@ class FreeBitsVAE(VAE):
         >>> model.generate(16, seed=1)
     """
 
+    separable = False
+
     def __init__(
         self, encoder, decoder, free_nats=0.1, likelihood="bernoulli", seed=None, **kwargs
     ):

@@ -37,6 +37,7 @@ class InfoVAE(VAE):
     """
 
     logged = ("loss", "reconstruction_nll", "kl", "mmd")
+    separable = False
 
     def __init__(
         self,

@@ -38,7 +38,7 @@ class IWAEDReG(IWAE):
     """
 
     def train_step(self, data):
-        x = self.data_of(data)
+        x, weights_of_examples = self.data_of(data), self.weights_of(data)
         with tf.GradientTape() as tape:
             posterior = self.codes(x, training=True)
             z = self.posterior_draw(posterior, self.samples)
@@ -54,6 +54,6 @@ class IWAEDReG(IWAE):
             for_encoder = ops.sum(ops.stop_gradient(direction) * z, axis=(0, 2))
             for_decoder = ops.sum(weights * log_weights, axis=0)
             surrogate = -(for_encoder + for_decoder)
-        self.minimize(surrogate, tape, "optimizer")
-        self.log(**self.bounds(log_weights))
+        self.minimize(surrogate, tape, "optimizer", weights_of_examples)
+        self.log(weights_of_examples, **self.bounds(log_weights))
         return self.results()

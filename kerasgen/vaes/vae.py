@@ -1,7 +1,6 @@
 """Variational autoencoder."""
 
 import keras
-import tensorflow as tf
 from keras import ops, tree
 from keras.saving import serialize_keras_object
 
@@ -46,6 +45,7 @@ class VAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
     players = {"optimizer": ("encoder", "decoder")}
     logged = ("loss", "reconstruction_nll", "kl")
     code = "mean"
+    separable = True
 
     def __init__(self, encoder, decoder, likelihood="bernoulli", seed=None, **kwargs):
         super().__init__(encoder=encoder, decoder=decoder, seed=seed, **kwargs)
@@ -72,17 +72,8 @@ class VAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
     def default_optimizers(self):
         return {"optimizer": keras.optimizers.Adam(1e-3)}
 
-    def train_step(self, data):
-        x = self.examples(data)
-        with tf.GradientTape() as tape:
-            terms = self.objective(x, training=True)
-        self.minimize(terms["loss"], tape, "optimizer")
-        self.log(**terms)
-        return self.results()
-
-    def test_step(self, data):
-        self.log(**self.objective(self.examples(data), training=False))
-        return self.results()
+    def given(self, batch):
+        return (self.examples(batch),)
 
     def examples(self, batch):
         """What the objective takes, of what `fit` hands to a step."""

@@ -33,6 +33,7 @@ class WAE(StandardNormalPrior, Autoencoder):
     """
 
     logged = ("loss", "reconstruction_nll", "mmd")
+    separable = False
 
     def __init__(
         self,
@@ -46,10 +47,10 @@ class WAE(StandardNormalPrior, Autoencoder):
         super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.mmd_weight = mmd_weight
 
-    def objective(self, x, training):
+    def objective(self, x, target, training):
         z = self.codes(x, training)["latents"]
         prior_z = self.sample_latents(ops.shape(z)[0])
-        nll = self.reconstruction_nll(x, z, training)
+        nll = self.reconstruction_nll(target, z, training)
         mmd = maximum_mean_discrepancy(z, prior_z, inverse_multiquadratic)
         mmd = ops.broadcast_to(mmd, ops.shape(nll))
         return {"loss": nll + self.mmd_weight * mmd, "reconstruction_nll": nll, "mmd": mmd}

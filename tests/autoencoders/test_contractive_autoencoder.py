@@ -77,7 +77,8 @@ def test_a_linear_encoder_has_no_curvature(images):
 def test_both_jacobians_of_an_estimated_curvature_are_of_one_projection(images):
     """Of a linear encoder they are one: other signs for each would give a difference."""
     model = higher_order(activation="linear", jacobian="hutchinson_jacobian:2")
-    curvature = model.objective(keras.ops.convert_to_tensor(images), training=True)["curvature"]
+    x = keras.ops.convert_to_tensor(images)
+    curvature = model.objective(x, x, training=True)["curvature"]
     np.testing.assert_allclose(curvature, 0.0, atol=1e-10)
 
 
@@ -87,7 +88,7 @@ def test_the_noise_has_the_scale_that_is_asked_for():
         model = higher_order(noise_scale=scale)
         model.seed_generator.state.assign([0, 0])
         x = 0.3 * keras.ops.ones((50, 8, 8, 1))
-        found.append(np.mean(model.objective(x, training=True)["curvature"]))
+        found.append(np.mean(model.objective(x, x, training=True)["curvature"]))
     # The same noise twice: differences of slopes, squared, are four times as large.
     assert found[1] / found[0] == pytest.approx(4, rel=0.02)
 

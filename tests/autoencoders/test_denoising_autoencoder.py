@@ -40,6 +40,12 @@ def test_corruption_acts_in_training_only(images):
     np.testing.assert_allclose(model.reconstruct(images), images, atol=1e-6)
 
 
+def test_corrupted_data_are_taken_as_they_are(images):
+    """What the identity loses of halved data is a quarter of the squares."""
+    loss = identity(0.3).fit(images / 2, images, verbose=0).history["loss"][0]
+    assert loss == pytest.approx(np.square(images).sum() / 4 / len(images), rel=1e-5)
+
+
 @pytest.mark.slow
 def test_it_repairs_better_than_a_plain_autoencoder(digits):
     train, test = digits.train.as_floats(), digits.test.as_floats()

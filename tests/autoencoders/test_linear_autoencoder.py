@@ -72,7 +72,8 @@ def test_weights_cost_their_squares_and_biases_nothing():
     model = LinearAutoencoder.from_data_shape((3,), latent_dim=2, l2=0.5)
     for variable in model.trainable_variables:
         variable.assign(keras.ops.full(variable.shape, 2.0 if "kernel" in variable.path else 9.0))
-    terms = model.objective(keras.ops.zeros((1, 3)), training=True)
+    nothing = keras.ops.zeros((1, 3))
+    terms = model.objective(nothing, nothing, training=True)
     # Two kernels of six weights of 2.
     assert float(terms["loss"][0] - terms["squared_error"][0]) == pytest.approx(0.5 * 12 * 4)
 

@@ -55,6 +55,19 @@ def test_a_step_goes_down_the_mean_over_the_examples(scale):
     assert model.network.get_weights()[0].item() == pytest.approx(2 - 0.5 * 4)
 
 
+def test_a_weighted_step_goes_down_the_weighted_sum_over_their_number():
+    """As Keras weights a loss; what is shown is the weighted mean."""
+    model = linear()
+    model.compile(run_eagerly=True)
+    with tf.GradientTape() as tape:
+        loss = model.network(X)[:, 0]
+    weights = ops.array([1.0, 2.0, 0.0])
+    model.minimize(loss, tape, "optimizer", weights)
+    assert model.network.get_weights()[0].item() == pytest.approx(2 - 0.5 * (1 + 2 * 2) / 3)
+    model.log(weights, loss=loss)
+    assert float(model.results()["loss"]) == pytest.approx((2 * 1 + 4 * 2) / 3)
+
+
 def test_what_is_shown_is_the_mean_over_the_examples_of_an_epoch():
     model = linear()
     model.compile(optimizer=keras.optimizers.SGD(0.0), run_eagerly=True)

@@ -58,7 +58,7 @@ def test_a_discriminator_learns_which_class_belongs_to_which_data(build):
     keras.utils.set_random_seed(0)
     discriminator = build((1,), 2, Dense((16,)))
     model = ConditionalGAN(
-        networks.generator((1,), 1, Dense((4,)), conditions={"label": 2}), discriminator, seed=0
+        networks.generator((1,), 1, Dense((4,)), "linear", {"label": 2}), discriminator, seed=0
     )
     labels = np.arange(4000) % 2
     x = (2.0 * labels[:, None] - 1.0).astype("float32")

@@ -66,7 +66,7 @@ def gradients_of(cls, model_seed, x, samples, repeats):
     model = cls(vae.encoder, vae.decoder, samples, likelihood=vae.likelihood, seed=model_seed)
     captured = []
 
-    def capture(losses, tape, player):
+    def capture(losses, tape, player, weights):
         variables = model.variables_of(player)
         share = ops.ones_like(losses) / len(x)
         captured.append(tape.gradient(losses, variables, output_gradients=share))
@@ -121,7 +121,7 @@ def test_the_double_gradient_is_that_of_the_paper():
     of_mean, of_log_var = (model.encoder.get_layer(name).bias for name in ("mean", "log_var"))
     of_output = model.decoder.trainable_variables[1]
     found = []
-    model.minimize = lambda losses, tape, player: found.extend(
+    model.minimize = lambda losses, tape, player, weights: found.extend(
         tape.gradient(losses, [of_mean.value, of_log_var.value, of_output.value])
     )
     model.train_step(ops.cast(x, "float32"))

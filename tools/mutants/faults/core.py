@@ -7,6 +7,7 @@ SAMPLERS = "core/test_samplers.py"
 GAMES = "gans/test_gan.py"
 WIRING = "contract/test_wiring.py::test_networks_are_trained_in_training_and_measured_in_measuring"
 CODES = "gans/test_conditional_gans.py"
+DOORS = "contract/test_doors.py"
 
 FAULTS = [
     Fault(
@@ -38,7 +39,7 @@ FAULTS = [
         (f"{PLUMBING}::test_one_row_of_an_embedding_that_is_looked_up_often_moves_one_rate",),
     ),
     Fault(
-        "core/generative_model.py",
+        "core/guards.py",
         "infinite losses go on",
         "if not math.isfinite(value)]",
         "if math.isnan(value)]",
@@ -79,10 +80,75 @@ FAULTS = [
     ),
     Fault(
         "core/generative_model.py",
-        "sample weights are ignored",
-        "if sample_weight is not None:",
-        "if sample_weight is not None and data is None:",
-        (f"{PLUMBING}::test_sample_weights_are_refused_and_labels_are_not",),
+        "losses of whole batches are weighted",
+        "if weights is not None and not self.separable:",
+        "if weights is not None and x is None:",
+        (f"{DOORS}::test_what_weighs_nothing_changes_nothing[gan]",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "weights are ignored",
+        "ops.cast(weights, losses.dtype)",
+        "ops.ones_like(losses)",
+        (f"{PLUMBING}::test_a_weighted_step_goes_down_the_weighted_sum_over_their_number",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "means over weighted examples are not weighted",
+        "update_state(value, sample_weight=weights)",
+        "update_state(value)",
+        (f"{PLUMBING}::test_a_weighted_step_goes_down_the_weighted_sum_over_their_number",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "weights without labels are left to Keras, which drops them",
+        "y = np.zeros(len(x))",
+        "pass",
+        (f"{DOORS}::test_weights_count_without_labels_too[vae]",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "only values that are too low are refused",
+        "(x < low - rounding) | (x > high + rounding)",
+        "x < low - rounding",
+        (f"{DOORS}::test_one_wrong_value_late_in_the_data_stops_fit_and_evaluate[vae]",),
+    ),
+    Fault(
+        "core/guards.py",
+        "wrong values are looked for in the first batch alone",
+        """    def on_epoch_end(self, epoch, logs=None):
+        self.refuse()
+""",
+        "",
+        (f"{DOORS}::test_one_wrong_value_late_in_the_data_stops_fit_and_evaluate[vae]",),
+    ),
+    Fault(
+        "core/examples.py",
+        "bytes are divided by 256",
+        "floats / np.float32(255)",
+        "floats / np.float32(256)",
+        (f"{DOORS}::test_bytes_are_shares_of_255_and_other_integers_are_refused[vae]",),
+    ),
+    Fault(
+        "core/examples.py",
+        "integers are taken as they are",
+        "dtype in (tf.uint8, tf.bool)",
+        "dtype.is_integer",
+        (f"{DOORS}::test_bytes_are_shares_of_255_and_other_integers_are_refused[vae]",),
+    ),
+    Fault(
+        "core/examples.py",
+        "sides of other lengths fit",
+        "None in sides or sides[0] == sides[1]",
+        "None in sides or sides[0] <= sides[1]",
+        (f"{DOORS}::test_examples_of_another_shape_are_refused[vae]",),
+    ),
+    Fault(
+        "core/labels.py",
+        "labels beyond the classes are no class",
+        "(numbers < 0) | (numbers >= self.classes)",
+        "numbers < 0",
+        (f"{DOORS}::test_labels_beyond_the_classes_are_refused[conditional_vae]",),
     ),
     Fault(
         "core/generative_model.py",

@@ -38,13 +38,6 @@ FAULTS = [
     ),
     Fault(
         "data/splits.py",
-        "bytes are divided by 256",
-        "floats / np.float32(255)",
-        "floats / np.float32(256)",
-        (f"{DATA}::test_without_seed_the_order_stays",),
-    ),
-    Fault(
-        "data/splits.py",
         "a fingerprint is of the test examples",
         "zlib.crc32(np.ascontiguousarray(self.train.examples))",
         "zlib.crc32(np.ascontiguousarray(self.test.examples))",

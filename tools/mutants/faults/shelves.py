@@ -17,28 +17,39 @@ PACKED = "gans/test_pac_gan.py"
 
 FAULTS = [
     Fault(
-        "autoencoders/autoencoder.py",
+        "core/encoder_decoder.py",
         "a measured autoencoder trains",
-        "self.objective(self.data_of(data), training=False)",
-        "self.objective(self.data_of(data), training=True)",
+        "self.objective(*self.given(data), training=False)",
+        "self.objective(*self.given(data), training=True)",
         (f"{WIRING}[autoencoder]",),
     ),
     Fault(
         "autoencoders/denoising_autoencoder.py",
         "data are corrupted in measuring too",
-        "self.codes(self.corruption(x, training=training), training)",
-        "self.codes(self.corruption(x, training=True), training)",
+        "self.corruption(x, training=training)",
+        "self.corruption(x, training=True)",
         ("autoencoders/test_denoising_autoencoder.py::test_corruption_acts_in_training_only",),
     ),
     Fault(
         "autoencoders/denoising_autoencoder.py",
         "reconstructions are compared with corrupted data",
-        """        code = self.codes(self.corruption(x, training=training), training)["latents"]
-""",
-        """        x = self.corruption(x, training=training)
-        code = self.codes(x, training)["latents"]
-""",
+        "super().objective(seen, target, training)",
+        "super().objective(seen, seen, training)",
         ("autoencoders/test_denoising_autoencoder.py::test_the_loss_compares_with_clean_data",),
+    ),
+    Fault(
+        "autoencoders/denoising_autoencoder.py",
+        "data that are corrupted already are corrupted again",
+        "x if target is not x else self.corruption",
+        "self.corruption",
+        ("autoencoders/test_denoising_autoencoder.py::test_corrupted_data_are_taken_as_they_are",),
+    ),
+    Fault(
+        "autoencoders/autoencoder.py",
+        "a target is not learnt",
+        "target = as_examples(y,",
+        "_ = as_examples(y,",
+        ("contract/test_doors.py::test_a_target_is_learnt_or_refused[autoencoder]",),
     ),
     Fault(
         "autoencoders/contractive_autoencoder.py",

@@ -1,0 +1,64 @@
+"""Examples as a network takes them, of what a model is given: right, or refused in one line."""
+
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from kerasgen.errors import InputError
+
+
+def as_examples(values, spec, who):
+    """Examples as floats, in the shape that a network takes; bytes are scaled to [0, 1].
+
+    Args:
+        values: array or tensor `(count, ...)`.
+        spec: `keras.KerasTensor` or `tf.TensorSpec` `(None, ...)`. Sides that it leaves open can
+            have any length; where it is of integers, integers are taken as they are.
+        who: str, who takes the examples, for messages.
+
+    Returns:
+        float32 tensor, or array if an array was given.
+
+    Raises:
+        InputError: for another shape, for integers that are no bytes, and for what is no numbers.
+
+    Example:
+        >>> as_examples(np.full((1, 2), 255, "uint8"), keras.Input((2,)), "VAE")  # [[1., 1.]]
+    """
+    require_shape(values, spec, who)
+    dtype = tf.as_dtype(values.dtype)
+    if dtype.is_integer and tf.as_dtype(spec.dtype).is_integer:
+        return values
+    if not (dtype.is_floating or dtype in (tf.uint8, tf.bool)):
+        raise InputError(
+            f"{who} takes floats, or bytes (uint8), which are scaled to [0, 1], not {dtype.name}."
+        )
+    return in_unit_range(values, np.asarray if isinstance(values, np.ndarray) else ops.cast)
+
+
+def in_unit_range(values, cast):
+    """Values as float32, bytes in [0, 1]; `cast` is that of arrays or that of tensors."""
+    floats = cast(values, "float32")
+    return floats / np.float32(255) if values.dtype == np.uint8 else floats
+
+
+def require_shape(values, spec, who):
+    """Raise an `InputError` unless `values` are some of what `spec` `(None, ...)` describes."""
+    if values.shape.rank is None if tf.is_tensor(values) else False:
+        raise InputError(f"{who} is given data of unknown shape; set it by `ensure_shape`.")
+    needed, given = tuple(spec.shape)[1:], tuple(values.shape)
+    if fits(needed, given[1:]) and given:
+        return
+    hint = ""
+    if (*given[1:], 1) == needed:
+        hint = "; give them an axis of channels, x[..., None]"
+    elif fits(needed, given):
+        hint = "; give a single one as x[None]"
+    raise InputError(f"{who} takes examples of shape {needed}, not {given[1:]}{hint}.")
+
+
+def fits(needed, given):
+    """Whether two shapes are the same as far as they are known; None is not known."""
+    return len(needed) == len(given) and all(
+        None in sides or sides[0] == sides[1] for sides in zip(needed, given)
+    )

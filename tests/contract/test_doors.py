@@ -1,0 +1,199 @@
+"""What every method is given, and what it does with it: right, or refused in one line."""
+
+import inspect
+import math
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+from small_models import (
+    OF_THE_CONTRACT,
+    arrays_for,
+    assert_same_weights,
+    build,
+    every_method,
+    first_of_their_kind,
+    fit,
+    sgd,
+    with_functions_of_its_own,
+    with_steps_of_its_own,
+)
+
+from kerasgen.catalogue import methods
+from kerasgen.errors import InputError
+
+pytestmark = OF_THE_CONTRACT
+LABELLED = {name: method for name, method in methods().items() if method.load().labelled}
+every_labelled_method = pytest.mark.parametrize("method", LABELLED.values(), ids=LABELLED)
+own_step = pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
+
+
+def tensors(*arrays):
+    return tuple(ops.convert_to_tensor(array) for array in arrays)
+
+
+def refused(model, *arrays, match):
+    with pytest.raises(InputError, match=match) as refusal:
+        model.test_step(tensors(*arrays))
+    assert "\n" not in str(refusal.value)
+
+
+def stepped(method, *arrays):
+    """A model after one step of descent."""
+    model = build(method)
+    model.compile(**sgd(model))
+    model.train_step(tensors(*arrays))
+    return model
+
+
+@every_method
+def test_examples_of_another_shape_are_refused(method, images):
+    model = build(method)
+    images, *labels = arrays_for(model, images[:16])
+    refused(model, images[..., 0], *labels, match=r"\(8, 8, 1\), not \(8, 8\).*x\[..., None\]")
+    refused(model, np.repeat(images, 3, -1), *labels, match=r"\(8, 8, 1\), not \(8, 8, 3\)")
+    refused(model, images.reshape(-1, 64), *labels, match=r"\(8, 8, 1\), not \(64,\)")
+    with pytest.raises(InputError, match=r"np\.stack"):
+        model.fit(list(images), *labels)
+
+
+@every_method
+def test_bytes_are_shares_of_255_and_other_integers_are_refused(method):
+    model = build(method)
+    grey = np.random.default_rng(0).integers(0, 256, (16, 8, 8, 1))
+    grey, *labels = arrays_for(model, grey)
+    found, *_ = model.parts_of(tensors(grey.astype("uint8"), *labels))
+    np.testing.assert_allclose(found, grey / 255, rtol=1e-6)
+    for integers in ("int64", "int8", "uint16"):
+        refused(model, grey.astype(integers), *labels, match=f"not {integers}")
+
+
+@every_method
+def test_values_that_a_model_cannot_make_are_refused(method, images):
+    model = build(method)
+    low, high = model.data_range
+    batch = tensors(*arrays_for(model, 2 * images - 1))
+    model.test_step(batch)
+    if low == -math.inf:
+        model.misfits.refuse()
+        return
+    assert (low, high) == (0.0, 1.0)
+    with pytest.raises(InputError, match=r"values outside \[0, 1\]"):
+        model.misfits.refuse()
+    model.misfits.refuse()  # what was refused is not held against what comes after it
+
+
+@pytest.mark.parametrize("method", first_of_their_kind(methods()))
+def test_one_wrong_value_late_in_the_data_stops_fit_and_evaluate(method, images):
+    of_method = inspect.signature(method.load()).parameters
+    model = build(method, **({"likelihood": "bernoulli"} if "likelihood" in of_method else {}))
+    model.compile(**sgd(model))
+    fit(model, images)
+    images = images.copy()
+    images[-1, 0, 0] = 1.5
+    with pytest.raises(InputError, match="values outside"):
+        fit(model, images)
+    with pytest.raises(InputError, match="values outside"):
+        model.evaluate(*arrays_for(model, images), verbose=0)
+    with pytest.raises(InputError, match="values outside"):
+        model.train_on_batch(*arrays_for(model, images))
+
+
+@every_labelled_method
+def test_labels_beyond_the_classes_are_refused(method, images):
+    model = build(method)
+    model.compile(**sgd(model))
+    for wrong in (10, -1):
+        with pytest.raises(InputError, match="no numbers from 0 to 9"):
+            model.fit(images, np.where(np.arange(len(images)) == 5, wrong, 1), verbose=0)
+    refused(model, images, match="needs labels")
+    refused(model, images, np.zeros((len(images), 3)), match=r"needs labels.*not .*\(count, 3\)")
+    refused(model, images, np.full(len(images), "cat"), match="needs labels.*not .*string")
+
+
+@every_labelled_method
+def test_labels_are_numbers_a_column_of_them_or_one_hot(method, images):
+    labels = np.arange(16) % 10
+    forms = labels, labels[:, None], labels.astype("float64"), np.eye(10)[labels]
+    model = build(method)
+    for form in forms:
+        found = model.labelled_examples(tensors(images[:16], form))
+        np.testing.assert_array_equal(found["label"], np.eye(10)[labels])
+
+
+TAKING_TARGETS = {name for name, m in methods().items() if m.family == "autoencoders"} | {"wae"}
+
+
+@every_method
+def test_a_target_is_learnt_or_refused(method, images):
+    model = build(method)
+    x, target = images[:16], images[16:32]
+    if method.name not in TAKING_TARGETS:
+        refused(model, x, target, match="learns from examples alone|needs labels")
+        return
+    terms = {name: float(value) for name, value in model.test_step(tensors(x, target)).items()}
+    found = terms.get("reconstruction_nll", terms.get("squared_error", terms["loss"]))
+    error = np.square(model(x) - target).sum() / 16
+    assert found == pytest.approx(error, rel=1e-5)
+
+
+@every_method
+def test_what_weighs_nothing_changes_nothing(method, images):
+    first, labels = images[:16], np.arange(16) % 10
+    if not method.load().separable:
+        refused(build(method), first, labels, np.ones(16), match="no sample weights")
+        return
+    others = np.concatenate([images[:8], images[16:24]])
+    weights = np.float32([1] * 8 + [0] * 8)
+    models = [stepped(method, data, labels, weights) for data in (first, others)]
+    assert_same_weights(*models)
+
+
+@own_step
+def test_weights_count_without_labels_too(method, images):
+    model = build(method)
+    model.compile(**sgd(model))
+    arrays, nothing = arrays_for(model, images), np.zeros(len(images))
+    if not model.separable:
+        with pytest.raises(InputError, match="no sample weights"):
+            model.fit(*arrays, sample_weight=nothing, verbose=0)
+        return
+    before = [v.numpy() for v in model.trainable_variables]
+    model.fit(*arrays, sample_weight=nothing, verbose=0)
+    for variable, old in zip(model.trainable_variables, before):
+        np.testing.assert_array_equal(variable, old)
+
+
+@every_method
+def test_a_data_set_of_dicts_is_read_by_shape(method, images):
+    model = build(method)
+    labels = np.arange(16) % 10
+    arrays = {"image": images[:16], "label": labels, "id": np.arange(16)}
+    entries = dict(zip(arrays, tensors(*arrays.values())))
+    x, y, weights = model.parts_of(entries)
+    np.testing.assert_array_equal(x, images[:16])
+    np.testing.assert_array_equal(y, labels)
+    assert weights is None
+    with pytest.raises(InputError, match="one entry of shape"):
+        model.test_step({"image": ops.ones((2, 7, 7, 1)), "label": ops.ones(2)})
+
+
+@pytest.mark.parametrize("method", with_functions_of_its_own(methods()))
+def test_verbs_take_what_training_takes(method, images):
+    model = build(method)
+    verbs = {
+        "encode": model.encodes,
+        "reconstruct": model.reconstructs,
+        "recognise": model.recognises,
+    }
+    labels = [np.zeros(2, int)] if model.labelled else []
+    grey = np.uint8(255 * images[:2])
+    for verb in (getattr(model, verb) for verb, has in verbs.items() if has):
+        found, expected = (verb(data, *labels) for data in (grey, grey / np.float32(255)))
+        keras.tree.map_structure(np.testing.assert_array_equal, found, expected)
+        with pytest.raises(InputError, match=r"\(8, 8, 1\), not \(8, 8\)"):
+            verb(images[:2, ..., 0], *labels)
+    if model.encodes:
+        with pytest.raises(InputError, match="latents of"):
+            model.decode(np.zeros((2, model.latent_dim + 1)), *labels)
