@@ -15,7 +15,8 @@ def kl_decomposition(z, mean, log_var, data_size):
     of each draw, exactly; the aggregated posterior `q(z)` in them is estimated by the batch.
 
     Args:
-        z: tensor `(batch, latent_dim)`, a draw of each posterior; 2 or more.
+        z: tensor `(batch, latent_dim)`, a draw of each posterior. Of one alone the first two
+            terms are 0.
         mean: tensor `(batch, latent_dim)`.
         log_var: tensor `(batch, latent_dim)`.
         data_size: int. Number of training examples, of which the batch is a sample.
@@ -63,18 +64,21 @@ def stratified_weights(batch_size, data_size):
     """Weights `(batch_size, batch_size)` that make the average posterior's estimate unbiased.
 
     In row i the example that `z_i` was drawn for stands for itself alone, `1 / data_size`, and
-    the others for all others; each row sums to 1.
+    the others for all others; each row sums to 1. An example that is alone stands for all, and a
+    batch of more than `data_size` examples for all that there are.
 
     Reference: [Chen et al., 2018, Appendix C.2](https://arxiv.org/abs/1802.04942)
 
     Example:
         >>> stratified_weights(2, data_size=10)  # [[.1, .9], [.9, .1]]
     """
-    others = ops.cast(batch_size, "float32") - 1.0
+    batch = ops.cast(batch_size, "float32")
+    data_size, others = ops.maximum(data_size, batch), ops.maximum(batch - 1.0, 1.0)
     own = ops.eye(batch_size)
     neighbour = ops.roll(own, 1, axis=1)
     of_neighbour = (data_size - others) / (data_size * others)
-    return own / data_size + neighbour * of_neighbour + (1.0 - own - neighbour) / others
+    of_rest = ops.relu(1.0 - own - neighbour) / others
+    return own / data_size + neighbour * of_neighbour + of_rest
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -108,7 +112,7 @@ def maximum_mean_discrepancy(x, y, kernel):
     """Squared maximum mean discrepancy of two samples, without bias: negative by chance.
 
     Args:
-        x: tensor `(batch, dimensions)`, 2 or more.
+        x: tensor `(batch, dimensions)`. One draw alone tells nothing: 0.
         y: tensor of the same shape.
         kernel: function of squared distances and the number of dimensions, such as
             `inverse_multiquadratic`.
@@ -128,11 +132,10 @@ def maximum_mean_discrepancy(x, y, kernel):
         return (ops.sum(kernel(distances, dimensions)) - left_out) / pairs
 
     # An example's kernel with itself is left out of its own sample's mean.
-    own = count * kernel(0.0, dimensions)
-    within = mean_kernel(x, x, count * (count - 1), own) + mean_kernel(
-        y, y, count * (count - 1), own
-    )
-    return within - 2.0 * mean_kernel(x, y, count * count)
+    own, pairs = count * kernel(0.0, dimensions), ops.maximum(count * (count - 1), 1.0)
+    within = mean_kernel(x, x, pairs, own) + mean_kernel(y, y, pairs, own)
+    discrepancy = within - 2.0 * mean_kernel(x, y, count * count)
+    return ops.where(count > 1, discrepancy, 0.0)
 
 
 def information_of_pairs(first, second):

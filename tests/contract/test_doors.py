@@ -197,3 +197,17 @@ def test_verbs_take_what_training_takes(method, images):
     if model.encodes:
         with pytest.raises(InputError, match="latents of"):
             model.decode(np.zeros((2, model.latent_dim + 1)), *labels)
+
+
+@every_method
+def test_a_batch_of_one_leaves_all_weights_finite(method, images):
+    options = (
+        {"data_size": 10} if "data_size" in inspect.signature(method.load()).parameters else {}
+    )
+    model = build(method, **options)
+    model.compile()
+    for count in (1, 16):  # the latter more than `data_size`
+        model.train_step(tensors(*arrays_for(model, images[:count])))
+    for variable in model.weights:
+        assert np.isfinite(variable).all(), variable.path
+    assert np.isfinite([float(value) for value in model.results().values()]).all()

@@ -59,6 +59,18 @@ def test_rows_of_weights_sum_to_one():
     np.testing.assert_allclose(sums, 1.0, rtol=1e-5)
 
 
+def test_an_example_that_is_alone_stands_for_all():
+    np.testing.assert_allclose(stratified_weights(1, 60_000), [[1.0]])
+    z, mean, log_var = NUMBERS.standard_normal((3, 1, 4)).astype("float32")
+    terms = kl_decomposition(z, mean, log_var, data_size=1000)
+    np.testing.assert_allclose(terms["mutual_information"], 0.0, atol=1e-5)
+    np.testing.assert_allclose(terms["total_correlation"], 0.0, atol=1e-5)
+
+
+def test_more_examples_than_there_were_said_to_be_are_all():
+    np.testing.assert_array_equal(stratified_weights(3, 2), stratified_weights(3, 3))
+
+
 def test_terms_of_the_kl_on_gaussians_with_known_answers():
     mean, log_var, expected = correlated_gaussians(2000)
     z = mean + np.exp(0.5 * log_var) * NUMBERS.standard_normal(mean.shape)
@@ -77,6 +89,15 @@ def test_discrepancy_at_hand_worked_points():
     # Within: -4 and -16, one pair each. Between: distances 1, 25, 1, 9, mean 9.
     found = maximum_mean_discrepancy(x, y, kernel)
     assert float(found) == pytest.approx(-4 - 16 + 2 * 9)
+
+
+def test_one_draw_alone_tells_nothing_of_a_discrepancy():
+    x = tf.constant([[1.0, 2.0]])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        found = maximum_mean_discrepancy(x, -x, gaussian_kernel)
+    assert float(found) == 0.0
+    np.testing.assert_array_equal(tape.gradient(found, x), [[0.0, 0.0]])
 
 
 @pytest.mark.parametrize("kernel", [gaussian_kernel, inverse_multiquadratic])
