@@ -24,7 +24,7 @@ OF_THE_CONTRACT = [
 def build(method, **kwargs):
     make = method.load().from_data_shape
     if "critic_steps" in inspect.signature(method.load()).parameters:
-        kwargs["critic_steps"] = 2  # as good as 5 for all that is asked here, and faster
+        kwargs.setdefault("critic_steps", 2)  # as good as 5 for all that is asked here, and faster
     architecture = kwargs.pop("architecture", Dense((16,)))
     if "architecture" in inspect.signature(make).parameters:
         kwargs["architecture"] = architecture

@@ -5,9 +5,10 @@ from keras.saving import serialize_keras_object
 
 from kerasgen import networks
 from kerasgen.core.encoder_decoder import EncoderDecoder
-from kerasgen.core.examples import as_examples, fits
-from kerasgen.core.generative_model import GenerativeModel, require_outputs
+from kerasgen.core.examples import as_examples
+from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.formulas.distributions import likelihood_named
+from kerasgen.networks.fitting import functional, same_shape, with_outputs
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -43,10 +44,12 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
     separable = True
 
     def __init__(self, encoder, decoder, likelihood="squared_error", seed=None, **kwargs):
-        decoder = networks.tied(encoder, decoder)
+        likelihood = likelihood_named(likelihood)
+        encoder = functional("encoder", encoder)
+        decoder = networks.tied(encoder, with_outputs("decoder", decoder, likelihood.heads))
         super().__init__(encoder=encoder, decoder=decoder, seed=seed, **kwargs)
-        self.likelihood = likelihood_named(likelihood)
-        require_outputs("decoder", decoder, self.likelihood.heads)
+        self.likelihood = likelihood
+        self.require_fit([encoder.output])
 
     @classmethod
     def from_data_shape(
@@ -88,7 +91,7 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
         """Data and what is to be reconstructed from them: a target beside them, or themselves."""
         x, y, _ = self.parts_of(batch)
         target = x
-        if y is not None and fits(tuple(self.data_spec.shape), tuple(y.shape)):
+        if y is not None and same_shape(tuple(self.data_spec.shape), tuple(y.shape)):
             target = as_examples(y, self.data_spec, type(self).__name__)
         else:
             self.refuse_targets(y)

@@ -39,6 +39,7 @@ class HigherOrderContractiveAutoencoder(ContractiveAutoencoder):
     """
 
     logged = ("loss", "reconstruction_nll", "jacobian_norm", "curvature")
+    called_once = ("decoder",)
 
     def __init__(
         self,

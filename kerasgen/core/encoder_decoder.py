@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgen.formulas import interpolation
+from kerasgen.networks.fitting import require_shape
 from kerasgen.networks.ranges import range_of
 
 
@@ -16,7 +17,18 @@ class EncoderDecoder:
     """
 
     encodes = reconstructs = True
+    called_once = ("encoder", "decoder")
     code = "latents"
+
+    def require_fit(self, codes):
+        """Raise a `ValueError` unless codes are what the decoder takes, and it gives data."""
+        latents = self.decoder.input
+        latents = latents["latents"] if isinstance(latents, dict) else latents
+        for code in codes:
+            require_shape("What `encoder` gives to `decoder`", code, latents)
+        first, *_ = self.likelihood.heads
+        made = self.decoder.output[first]
+        require_shape(f"`{first}` of `decoder`", made, self.data_spec)
 
     def train_step(self, data):
         given, weights = self.given(data), self.weights_of(data)

@@ -5,6 +5,7 @@ import tensorflow as tf
 from keras import ops
 
 from kerasgen.errors import InputError
+from kerasgen.networks.fitting import same_shape
 
 
 def as_examples(values, spec, who):
@@ -47,18 +48,11 @@ def require_shape(values, spec, who):
     if values.shape.rank is None if tf.is_tensor(values) else False:
         raise InputError(f"{who} is given data of unknown shape; set it by `ensure_shape`.")
     needed, given = tuple(spec.shape)[1:], tuple(values.shape)
-    if fits(needed, given[1:]) and given:
+    if same_shape(needed, given[1:]) and given:
         return
     hint = ""
     if (*given[1:], 1) == needed:
         hint = "; give them an axis of channels, x[..., None]"
-    elif fits(needed, given):
+    elif same_shape(needed, given):
         hint = "; give a single one as x[None]"
     raise InputError(f"{who} takes examples of shape {needed}, not {given[1:]}{hint}.")
-
-
-def fits(needed, given):
-    """Whether two shapes are the same as far as they are known; None is not known."""
-    return len(needed) == len(given) and all(
-        None in sides or sides[0] == sides[1] for sides in zip(needed, given)
-    )

@@ -9,10 +9,11 @@ import tensorflow as tf
 from keras import ops
 from keras.saving import deserialize_keras_object, serialize_keras_object
 
-from kerasgen.core.examples import as_examples, fits, require_shape
+from kerasgen.core.examples import as_examples, require_shape
 from kerasgen.core.guards import FiniteGuard, MisfitGuard
 from kerasgen.errors import InputError
 from kerasgen.formulas.randomness import draw_seed
+from kerasgen.networks.fitting import functional, refuse_activity_regularisers, same_shape
 
 
 class GenerativeModel(keras.Model):
@@ -21,6 +22,7 @@ class GenerativeModel(keras.Model):
     A method declares what it is made of and writes its own `train_step`:
 
         networks: names of the constructor arguments that are built `keras.Model`s.
+        called_once: those that a step calls once, so that their activities can be regularised.
         players: optimizer name -> names of the networks that it moves.
         logged: names of the scalars that every step logs; `fit` shows their epoch means.
         data_spec: `keras.KerasTensor` `(None, ...)` of examples.
@@ -41,10 +43,10 @@ class GenerativeModel(keras.Model):
         **kwargs: the networks by name, and the arguments of `keras.Model`.
 
     Raises:
-        ValueError: if a network is not built.
+        ValueError: if a network is not built or not functional.
     """
 
-    networks = ()
+    networks = called_once = ()
     players = {}
     logged = ("loss",)
     data_spec = None
@@ -55,9 +57,9 @@ class GenerativeModel(keras.Model):
         networks = {name: kwargs.pop(name) for name in self.networks}
         super().__init__(**kwargs)
         for name, network in networks.items():
-            if not network.built:
-                raise ValueError(f"`{name}` must be built: begin it with `keras.Input`.")
-            setattr(self, name, network)
+            if name not in self.called_once:
+                refuse_activity_regularisers(name, network)
+            setattr(self, name, functional(name, network))
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.trackers = {name: keras.metrics.Mean(name=name) for name in self.logged}
@@ -134,7 +136,7 @@ class GenerativeModel(keras.Model):
 
     def _entries_of(self, given):
         shape = tuple(self.data_spec.shape[1:])
-        of_shape = [x for x in given.values() if fits(shape, tuple(x.shape)[1:])]
+        of_shape = [x for x in given.values() if same_shape(shape, tuple(x.shape)[1:])]
         if len(of_shape) != 1:
             shapes = ", ".join(f"{name} {tuple(x.shape)[1:]}" for name, x in given.items())
             raise InputError(
@@ -200,15 +202,26 @@ class GenerativeModel(keras.Model):
     def minimize(self, losses, tape, player, weights=None):
         """Move the networks of `player` one step down the mean of `losses` over all replicas.
 
-        Of weighted losses the sum is divided by their number, as Keras does.
+        Of weighted losses the sum is divided by their number, as Keras does. What regularisers of
+        the player's own layers ask is added.
         """
         optimizer, variables = getattr(self, player), self.variables_of(player)
         # Keras sums gradients over the replicas.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
         share = optimizer.scale_loss(1.0 / (replicas * ops.cast(ops.size(losses), "float32")))
         weights = ops.ones_like(losses) if weights is None else ops.cast(weights, losses.dtype)
-        gradients = tape.gradient(losses, variables, output_gradients=share * weights)
-        optimizer.apply([_dense(gradient) for gradient in gradients], variables)
+        with tf.GradientTape() as of_weights:
+            # Of activities they were recorded by `tape`, when the networks were called.
+            added = [loss for name in self.players[player] for loss in getattr(self, name).losses]
+        alike = [optimizer.scale_loss(1.0 / replicas)] * len(added)
+        gradients = tape.gradient(
+            [losses, *added], variables, output_gradients=[share * weights, *alike]
+        )
+        gradients = [_dense(gradient) for gradient in gradients]
+        if added:
+            of_weights = of_weights.gradient(added, variables, output_gradients=alike)
+            gradients = [_total(pair) for pair in zip(gradients, of_weights)]
+        optimizer.apply(gradients, variables)
 
     def log(self, weights=None, **values):
         """Add values, one per example or one per batch, to the epoch means of the same names."""
@@ -371,14 +384,6 @@ class GenerativeModel(keras.Model):
             state.assign(store[f"random_state_{index}"])
 
 
-def require_outputs(role, network, names):
-    """Raise a `ValueError` unless `network` gives a dict that has all `names`."""
-    outputs = network.output if isinstance(network.output, dict) else {}
-    missing = sorted(set(names) - set(outputs))
-    if missing:
-        raise ValueError(f"`{role}` must give a dict that has {', '.join(missing)}.")
-
-
 def inference(network):
     """A functional `keras.Model` with dict inputs as a graph for any batch size."""
     specs = {
@@ -386,6 +391,11 @@ def inference(network):
         for name, tensor in network.input.items()
     }
     return tf.function(lambda inputs: network(inputs, training=False), input_signature=[specs])
+
+
+def _total(gradients):
+    given = [gradient for gradient in gradients if gradient is not None]
+    return sum(given) if given else None
 
 
 def _dense(gradient):

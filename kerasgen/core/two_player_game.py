@@ -6,10 +6,15 @@ from keras import ops, tree
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
-from kerasgen.core.generative_model import GenerativeModel, require_outputs
+from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.core.prior import StandardNormalPrior
 from kerasgen.formulas.adversarial import objective_named
 from kerasgen.formulas.gradient_penalties import penalties_named
+from kerasgen.networks.fitting import (
+    is_normalised_over_batches,
+    require_shape,
+    with_outputs,
+)
 from kerasgen.networks.ranges import range_of
 
 
@@ -41,6 +46,7 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     """
 
     adversarial = True
+    called_once = ("generator",)
     # What the family calls its discriminator, and that output of it which the objective is of.
     role, output = "discriminator", "logits"
 
@@ -53,8 +59,9 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         penalties=(),
         **kwargs,
     ):
+        kwargs[self.role] = with_outputs(self.role, kwargs[self.role], (self.output,))
         super().__init__(generator=generator, **kwargs)
-        require_outputs(self.role, self.discriminator, (self.output,))
+        self.require_fit()
         if discriminator_steps < 1:
             raise ValueError(f"`{self.role}_steps` must be 1 or more, got {discriminator_steps}.")
         self.objective = objective_named(objective)
@@ -66,6 +73,22 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         self.discriminator_steps = discriminator_steps
         self.label_smoothing = label_smoothing
         self.penalties = penalties_named(penalties)
+        if self.penalties and is_normalised_over_batches(self.discriminator):
+            raise ValueError(
+                f"`{self.role}` must not have batch normalisation, by which its slope would be of "
+                "the batch and not of an example: use layer normalisation, or no penalties."
+            )
+
+    def require_fit(self):
+        """Raise a `ValueError` unless the discriminator takes what the generator gives."""
+        judged = self.discriminator.output[self.output]
+        require_shape(f"`{self.output}` of `{self.role}`", judged, (1,))
+        self.require_fit_of_data()
+
+    def require_fit_of_data(self):
+        taken = self.discriminator.input
+        taken = taken["data"] if isinstance(taken, dict) else taken
+        require_shape(f"What `{self.role}` takes", taken, self.generator.output)
 
     @classmethod
     def from_data_shape(

@@ -2,10 +2,10 @@
 
 import keras
 
-from kerasgen.core.generative_model import require_outputs
 from kerasgen.formulas import losses
 from kerasgen.gans.conditional_gan import ConditionalGAN
 from kerasgen.networks import classifying_discriminator
+from kerasgen.networks.fitting import require_shape, with_outputs
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -55,6 +55,7 @@ class ACGAN(ConditionalGAN):
         seed=None,
         **kwargs,
     ):
+        discriminator = with_outputs("discriminator", discriminator, ("logits", "class_logits"))
         super().__init__(
             generator,
             discriminator,
@@ -65,8 +66,11 @@ class ACGAN(ConditionalGAN):
             seed,
             **kwargs,
         )
-        require_outputs("discriminator", discriminator, ("class_logits",))
         self.class_weight = class_weight
+
+    def require_fitting_labels(self):
+        class_logits = self.discriminator.output["class_logits"]
+        require_shape("`class_logits` of `discriminator`", class_logits, (self.classes,))
 
     def outputs(self, x, training):
         return self.discriminator(x["data"], training=training)

@@ -7,6 +7,7 @@ from kerasgen import networks
 from kerasgen.core.labels import ClassLabels
 from kerasgen.gans.gan import GAN
 from kerasgen.networks import projection_discriminator
+from kerasgen.networks.fitting import require_inputs, require_shape
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -79,6 +80,17 @@ class ConditionalGAN(ClassLabels, GAN):
             build(data_shape, classes, discriminator_architecture or architecture),
             **kwargs,
         )
+
+    def require_fit(self):
+        super().require_fit()
+        require_inputs("generator", self.generator, ("latents", "label"))
+        self.require_fitting_labels()
+
+    def require_fitting_labels(self):
+        """Raise a `ValueError` unless both networks are of as many classes."""
+        require_inputs("discriminator", self.discriminator, ("data", "label"))
+        label = self.discriminator.input["label"]
+        require_shape("`label` of `discriminator`", label, (self.classes,))
 
     def examples(self, batch):
         return self.labelled_examples(batch)

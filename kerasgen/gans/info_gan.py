@@ -5,11 +5,11 @@ from keras import ops
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
-from kerasgen.core.generative_model import require_outputs
 from kerasgen.core.latent_codes import CategoricalCode, UniformCode
 from kerasgen.formulas.distributions import standard_uniform
 from kerasgen.formulas.randomness import folded
 from kerasgen.gans.gan import GAN
+from kerasgen.networks.fitting import require_inputs, require_shape, with_outputs
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -74,6 +74,9 @@ class InfoGAN(GAN):
         seed=None,
         **kwargs,
     ):
+        codes = _PAPERS_CODES if codes is None else dict(codes)
+        discriminator = with_outputs("discriminator", discriminator, ("logits", "features"))
+        recognition = with_outputs("recognition", recognition, tuple(codes))
         super().__init__(
             generator,
             discriminator,
@@ -85,12 +88,15 @@ class InfoGAN(GAN):
             recognition=recognition,
             **kwargs,
         )
-        self.codes = _PAPERS_CODES if codes is None else dict(codes)
+        self.codes = codes
         self.categorical_weight = categorical_weight
         self.continuous_weight = continuous_weight
-        require_outputs("recognition", recognition, self.codes)
-        if set(generator.input) != {"latents", *self.codes}:
-            raise ValueError(f"`generator` must take latents, {', '.join(self.codes)}.")
+        require_inputs("generator", self.generator, ("latents", *codes))
+        features = discriminator.output["features"]
+        require_shape("What `recognition` takes", recognition.input, features)
+        for name, code in codes.items():
+            require_shape(f"`{name}` of `generator`", self.generator.input[name], (code.size,))
+            require_shape(f"`{name}` of `recognition`", recognition.output[name], (code.size,))
 
     @classmethod
     def from_data_shape(

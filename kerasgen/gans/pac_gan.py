@@ -5,6 +5,7 @@ from keras import ops
 
 from kerasgen import networks
 from kerasgen.gans.gan import GAN
+from kerasgen.networks.fitting import require_shape
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -64,13 +65,15 @@ class PacGAN(GAN):
             seed,
             **kwargs,
         )
-        given, needed = discriminator.input_shape[-1], pack * generator.output_shape[-1]
-        if given != needed:
-            raise ValueError(
-                f"`discriminator` must take packs of {pack}: {needed} values along the last axis, "
-                f"not {given}."
-            )
         self.pack = pack
+        *sides, channels = self.data_spec.shape[1:]
+        packs = (*sides, pack * channels)
+        require_shape(
+            f"What `discriminator` takes, packs of {pack},", self.discriminator.input, packs
+        )
+
+    def require_fit_of_data(self):
+        pass  # the size of packs is not known yet
 
     @classmethod
     def from_data_shape(

@@ -49,8 +49,6 @@ class WGANGP(WassersteinGame):
         **kwargs,
     ):
         super().__init__(generator, critic, critic_steps, penalties=penalties, seed=seed, **kwargs)
-        if any(isinstance(layer, keras.layers.BatchNormalization) for layer in critic.layers):
-            raise ValueError("`critic` must not have batch normalisation; use layer normalisation.")
 
     def default_optimizers(self):
         return {name: keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9) for name in self.players}

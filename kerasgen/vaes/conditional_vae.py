@@ -5,6 +5,7 @@ import keras
 from kerasgen import networks
 from kerasgen.core.labels import ClassLabels
 from kerasgen.formulas.distributions import likelihood_named
+from kerasgen.networks.fitting import require_inputs, require_shape
 from kerasgen.vaes.vae import VAE
 
 
@@ -66,6 +67,12 @@ class ConditionalVAE(ClassLabels, VAE):
             likelihood=likelihood,
             **kwargs,
         )
+
+    def require_fit(self, codes):
+        require_inputs("encoder", self.encoder, ("data", "label"))
+        require_inputs("decoder", self.decoder, ("latents", "label"))
+        super().require_fit(codes)
+        require_shape("`label` of `encoder`", self.encoder.input["label"], (self.classes,))
 
     def examples(self, batch):
         return self.labelled_examples(batch)

@@ -5,10 +5,10 @@ import tensorflow as tf
 from keras import ops
 
 from kerasgen import networks
-from kerasgen.core.generative_model import require_outputs
 from kerasgen.formulas import losses
 from kerasgen.formulas.adversarial import Minimax
 from kerasgen.networks import Dense
+from kerasgen.networks.fitting import require_shape, with_outputs
 from kerasgen.vaes.vae import VAE, coding_parts
 
 
@@ -60,8 +60,10 @@ class FactorVAE(VAE):
         seed=None,
         **kwargs,
     ):
+        discriminator = with_outputs("discriminator", discriminator, ("logits",))
         super().__init__(encoder, decoder, likelihood, seed, discriminator=discriminator, **kwargs)
-        require_outputs("discriminator", discriminator, ("logits",))
+        require_shape("`logits` of `discriminator`", discriminator.output["logits"], (1,))
+        require_shape("What `discriminator` takes", discriminator.input, self.decoder.input)
         self.gamma = gamma
 
     @classmethod

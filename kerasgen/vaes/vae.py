@@ -6,10 +6,11 @@ from keras.saving import serialize_keras_object
 
 from kerasgen import networks
 from kerasgen.core.encoder_decoder import EncoderDecoder
-from kerasgen.core.generative_model import GenerativeModel, require_outputs
+from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.core.prior import StandardNormalPrior
 from kerasgen.formulas import losses
 from kerasgen.formulas.distributions import likelihood_named, reparametrise, standard_normal
+from kerasgen.networks.fitting import with_outputs
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -48,10 +49,12 @@ class VAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
     separable = True
 
     def __init__(self, encoder, decoder, likelihood="bernoulli", seed=None, **kwargs):
+        likelihood = likelihood_named(likelihood)
+        encoder = with_outputs("encoder", encoder, ("mean", "log_var"))
+        decoder = with_outputs("decoder", decoder, likelihood.heads)
         super().__init__(encoder=encoder, decoder=decoder, seed=seed, **kwargs)
-        self.likelihood = likelihood_named(likelihood)
-        require_outputs("encoder", encoder, ("mean", "log_var"))
-        require_outputs("decoder", decoder, self.likelihood.heads)
+        self.likelihood = likelihood
+        self.require_fit([encoder.output["mean"], encoder.output["log_var"]])
 
     @classmethod
     def from_data_shape(

@@ -9,6 +9,7 @@ from kerasgen.formulas import losses
 from kerasgen.formulas.distributions import reparametrise, standard_normal, uniform_categories
 from kerasgen.formulas.divergences import pairwise_log_densities
 from kerasgen.formulas.randomness import folded
+from kerasgen.networks.fitting import require_shape
 from kerasgen.vaes.vae import VAE
 
 
@@ -40,11 +41,13 @@ class VampPriorVAE(VAE):
 
     networks = ("encoder", "decoder", "pseudo_inputs")
     players = {"optimizer": ("encoder", "decoder", "pseudo_inputs")}
+    called_once = ("decoder", "pseudo_inputs")
 
     def __init__(
         self, encoder, decoder, pseudo_inputs, likelihood="bernoulli", seed=None, **kwargs
     ):
         super().__init__(encoder, decoder, likelihood, seed, pseudo_inputs=pseudo_inputs, **kwargs)
+        require_shape("What `pseudo_inputs` gives", self.pseudo_inputs.output, self.data_spec)
 
     @classmethod
     def from_data_shape(

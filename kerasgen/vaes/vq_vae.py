@@ -7,11 +7,12 @@ from keras.saving import serialize_keras_object
 
 from kerasgen import networks
 from kerasgen.core.encoder_decoder import EncoderDecoder
-from kerasgen.core.generative_model import GenerativeModel, require_outputs
+from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.core.prior import StandardNormalPrior
 from kerasgen.formulas import losses
 from kerasgen.formulas.distributions import likelihood_named, standard_uniform
 from kerasgen.networks import code_grids
+from kerasgen.networks.fitting import functional, require_shape, with_outputs
 from kerasgen.networks.layers.quantiser import Quantiser, perplexity
 
 
@@ -59,6 +60,7 @@ class VQVAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
 
     networks = ("encoder", "decoder", "prior")
     players = {"optimizer": ("encoder", "decoder"), "prior_optimizer": ("prior",)}
+    called_once = networks
     logged = ("loss", "reconstruction_nll", "commitment", "perplexity", "prior_nll")
 
     def __init__(
@@ -73,13 +75,17 @@ class VQVAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
         seed=None,
         **kwargs,
     ):
+        likelihood = likelihood_named(likelihood)
+        encoder = functional("encoder", encoder)
+        decoder = with_outputs("decoder", decoder, likelihood.heads)
         super().__init__(encoder=encoder, decoder=decoder, prior=prior, seed=seed, **kwargs)
-        self.likelihood = likelihood_named(likelihood)
-        require_outputs("decoder", decoder, self.likelihood.heads)
+        self.likelihood = likelihood
+        self.require_fit([encoder.output])
         self.commitment_weight = commitment_weight
         self.decay = decay
         self.restart_share = restart_share
-        _, self.positions, codes = prior.output_shape
+        _, self.positions, codes = self.prior.output_shape
+        require_shape("What `prior` takes", self.prior.input, (self.positions,))
         code_dim, rest = divmod(encoder.output_shape[-1], self.positions)
         if rest:
             raise ValueError(

@@ -18,7 +18,7 @@ from kerasgen.networks import SINGLE_LAYER, Dense
 class Linear(GenerativeModel):
     """Minimises `w x`, whose gradient is the mean of `x`."""
 
-    networks = ("network",)
+    networks = called_once = ("network",)
     players = {"optimizer": ("network",)}
 
     def default_optimizers(self):
@@ -66,6 +66,21 @@ def test_a_weighted_step_goes_down_the_weighted_sum_over_their_number():
     assert model.network.get_weights()[0].item() == pytest.approx(2 - 0.5 * (1 + 2 * 2) / 3)
     model.log(weights, loss=loss)
     assert float(model.results()["loss"]) == pytest.approx((2 * 1 + 4 * 2) / 3)
+
+
+@pytest.mark.parametrize("scale", [None, 256.0])
+def test_what_regularisers_ask_is_in_the_gradient(scale):
+    """Of `mean(w x) + .1 w^2 + .1 mean((w x)^2)`, at `w = 2`."""
+    model, optimizer = linear(), keras.optimizers.SGD(0.5)
+    if scale:
+        optimizer = keras.optimizers.LossScaleOptimizer(optimizer, initial_scale=scale)
+    regularised = keras.layers.ActivityRegularization(l2=0.1)(model.network.output)
+    model = Linear(network=keras.Model(model.network.input, regularised))
+    model.network.trainable_variables[0].regularizer = keras.regularizers.L2(0.1)
+    model.compile(optimizer=optimizer, run_eagerly=True)
+    model.train_step(X)
+    slope = 4 + 0.1 * 2 * 2 + 0.1 * 2 * 2 * (1 + 4 + 81) / 3
+    assert model.network.get_weights()[0].item() == pytest.approx(2 - 0.5 * slope)
 
 
 def test_what_is_shown_is_the_mean_over_the_examples_of_an_epoch():

@@ -8,6 +8,7 @@ GAMES = "gans/test_gan.py"
 WIRING = "contract/test_wiring.py::test_networks_are_trained_in_training_and_measured_in_measuring"
 CODES = "gans/test_conditional_gans.py"
 DOORS = "contract/test_doors.py"
+REGULARISERS = "contract/test_regularisers.py"
 
 FAULTS = [
     Fault(
@@ -108,6 +109,30 @@ FAULTS = [
     ),
     Fault(
         "core/generative_model.py",
+        "regularised kernels are not regularised",
+        "gradients = [_total(pair) for pair in zip(gradients, of_weights)]",
+        "pass",
+        (
+            f"{REGULARISERS}::test_regularised_kernels_move_as_much_further_as_their_regulariser_asks"
+            "[vae]",
+        ),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "regularised activities are not regularised",
+        "[losses, *added], variables, output_gradients=[share * weights, *alike]",
+        "[losses], variables, output_gradients=[share * weights]",
+        (f"{PLUMBING}::test_what_regularisers_ask_is_in_the_gradient",),
+    ),
+    Fault(
+        "core/generative_model.py",
+        "what regularisers ask is not scaled in float16",
+        "alike = [optimizer.scale_loss(1.0 / replicas)]",
+        "alike = [1.0 / replicas]",
+        (f"{PLUMBING}::test_what_regularisers_ask_is_in_the_gradient",),
+    ),
+    Fault(
+        "core/generative_model.py",
         "only values that are too low are refused",
         "(x < low - rounding) | (x > high + rounding)",
         "x < low - rounding",
@@ -135,13 +160,6 @@ FAULTS = [
         "dtype in (tf.uint8, tf.bool)",
         "dtype.is_integer",
         (f"{DOORS}::test_bytes_are_shares_of_255_and_other_integers_are_refused[vae]",),
-    ),
-    Fault(
-        "core/examples.py",
-        "sides of other lengths fit",
-        "None in sides or sides[0] == sides[1]",
-        "None in sides or sides[0] <= sides[1]",
-        (f"{DOORS}::test_examples_of_another_shape_are_refused[vae]",),
     ),
     Fault(
         "core/labels.py",

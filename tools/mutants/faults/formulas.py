@@ -131,8 +131,8 @@ FAULTS = [
     Fault(
         "formulas/divergences.py",
         "one example's kernel with itself is left out, not everyone's",
-        "own = count * kernel(0.0, dimensions)",
-        "own = kernel(0.0, dimensions)",
+        "own, pairs = count * kernel(0.0, dimensions), ",
+        "own, pairs = kernel(0.0, dimensions), ",
         (f"{DIVERGENCES}::test_discrepancy_is_unbiased_and_sees_other_distributions",),
     ),
     Fault(

@@ -7,7 +7,37 @@ LAYERS = "networks/layers/test_layers.py"
 AFFINE = "networks/layers/test_random_affine.py"
 QUANTISED = "vaes/test_vq_vae.py"
 
+FITTING = "networks/test_fitting.py"
+
 FAULTS = [
+    Fault(
+        "networks/fitting.py",
+        "sides of other lengths fit",
+        "None in sides or sides[0] == sides[1]",
+        "None in sides or sides[0] <= sides[1]",
+        (f"{FITTING}::test_networks_that_do_not_fit_are_refused",),
+    ),
+    Fault(
+        "networks/fitting.py",
+        "batch normalisation is looked for at the top alone",
+        "            yield from _layers_of(inner)",
+        "            pass",
+        (f"{FITTING}::test_networks_that_do_not_fit_are_refused",),
+    ),
+    Fault(
+        "networks/fitting.py",
+        "log-odds may have bounds",
+        "if bounded and bounded != UNBOUNDED:",
+        "if bounded and bounded == 1:",
+        (f"{FITTING}::test_networks_that_do_not_fit_are_refused",),
+    ),
+    Fault(
+        "networks/ranges.py",
+        "activations are looked for in the last layer alone",
+        "while isinstance(layer, ARRANGING):",
+        "while False:",
+        (f"{FITTING}::test_ranges_are_those_of_the_last_activation",),
+    ),
     Fault(
         "networks/adversarial.py",
         "generators are not normalised",

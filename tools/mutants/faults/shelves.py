@@ -17,6 +17,16 @@ PACKED = "gans/test_pac_gan.py"
 
 FAULTS = [
     Fault(
+        "vaes/vq_vae.py",
+        "a prior of other positions is taken",
+        'require_shape("What `prior` takes", self.prior.input, (self.positions,))',
+        "pass",
+        (
+            "networks/test_fitting.py::test_a_network_of_other_inputs_or_outputs_is_refused_by_every_"
+            "method[vq_vae]",
+        ),
+    ),
+    Fault(
         "core/encoder_decoder.py",
         "a measured autoencoder trains",
         "self.objective(*self.given(data), training=False)",
