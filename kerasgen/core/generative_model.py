@@ -11,6 +11,7 @@ from keras.saving import deserialize_keras_object, serialize_keras_object
 
 from kerasgen.core.examples import as_examples, require_shape
 from kerasgen.core.guards import FiniteGuard, MisfitGuard
+from kerasgen.core.replicas import count_everywhere, everywhere, replica_count
 from kerasgen.errors import InputError
 from kerasgen.formulas.randomness import draw_seed
 from kerasgen.networks.fitting import functional, refuse_activity_regularisers, same_shape
@@ -123,7 +124,7 @@ class GenerativeModel(keras.Model):
         Raises:
             InputError: for examples that the model cannot take.
         """
-        x, y, weights = keras.utils.unpack_x_y_sample_weight(batch)
+        x, y, weights = keras.utils.unpack_x_y_sample_weight(everywhere(batch))
         if weights is not None and not self.separable:
             raise InputError(
                 f"{type(self).__name__} takes no sample weights: its loss is of whole batches."
@@ -159,7 +160,7 @@ class GenerativeModel(keras.Model):
 
     def weights_of(self, batch):
         """Weights `(batch,)` of the examples in what `fit` hands to a step, or None."""
-        _, _, weights = keras.utils.unpack_x_y_sample_weight(batch)
+        _, _, weights = keras.utils.unpack_x_y_sample_weight(everywhere(batch))
         return weights
 
     def refuse_targets(self, y):
@@ -207,13 +208,12 @@ class GenerativeModel(keras.Model):
         """
         optimizer, variables = getattr(self, player), self.variables_of(player)
         # Keras sums gradients over the replicas.
-        replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        share = optimizer.scale_loss(1.0 / (replicas * ops.cast(ops.size(losses), "float32")))
+        share = optimizer.scale_loss(1.0 / count_everywhere(losses))
         weights = ops.ones_like(losses) if weights is None else ops.cast(weights, losses.dtype)
         with tf.GradientTape() as of_weights:
             # Of activities they were recorded by `tape`, when the networks were called.
             added = [loss for name in self.players[player] for loss in getattr(self, name).losses]
-        alike = [optimizer.scale_loss(1.0 / replicas)] * len(added)
+        alike = [optimizer.scale_loss(1.0 / replica_count())] * len(added)
         gradients = tape.gradient(
             [losses, *added], variables, output_gradients=[share * weights, *alike]
         )

@@ -161,9 +161,12 @@ def test_gradients_that_keras_adds_up_over_replicas_are_shares(monkeypatch):
     model = linear()
     model.compile(run_eagerly=True)
     two = SimpleNamespace(num_replicas_in_sync=2)
+    this_one = SimpleNamespace(all_reduce=lambda operation, value: 2 * value)
     applied = []
     model.optimizer.apply = lambda gradients, variables: applied.append(gradients[0].numpy())
-    monkeypatch.setattr("kerasgen.core.generative_model.tf.distribute.get_strategy", lambda: two)
+    monkeypatch.setattr("kerasgen.core.replicas.tf.distribute.get_strategy", lambda: two)
+    context = "kerasgen.core.replicas.tf.distribute.get_replica_context"
+    monkeypatch.setattr(context, lambda: this_one)
     model.minimize_of(X)
     assert applied == [pytest.approx(4 / 2)]
 

@@ -8,22 +8,37 @@ GAMES = "gans/test_gan.py"
 WIRING = "contract/test_wiring.py::test_networks_are_trained_in_training_and_measured_in_measuring"
 CODES = "gans/test_conditional_gans.py"
 DOORS = "contract/test_doors.py"
+REPLICAS = "contract/test_replicas.py"
 REGULARISERS = "contract/test_regularisers.py"
 
 FAULTS = [
     Fault(
         "core/generative_model.py",
         "a step goes down the sum of a batch",
-        'share = optimizer.scale_loss(1.0 / (replicas * ops.cast(ops.size(losses), "float32")))',
-        "share = optimizer.scale_loss(1.0 / replicas)",
+        "share = optimizer.scale_loss(1.0 / count_everywhere(losses))",
+        "share = optimizer.scale_loss(1.0 / replica_count())",
         (f"{PLUMBING}::test_a_step_goes_down_the_mean_over_the_examples",),
     ),
     Fault(
-        "core/generative_model.py",
+        "core/replicas.py",
         "each replica goes down a mean of its own",
-        '1.0 / (replicas * ops.cast(ops.size(losses), "float32"))',
-        '1.0 / ops.cast(ops.size(losses), "float32")',
+        "return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, count)",
+        "return count",
         (f"{PLUMBING}::test_gradients_that_keras_adds_up_over_replicas_are_shares",),
+    ),
+    Fault(
+        "core/replicas.py",
+        "a replica can be left without examples",
+        "        return values\n    firsts",
+        "        return values\n    return values\n    firsts",
+        (f"{REPLICAS}::test_a_replica_without_examples_leaves_all_weights_finite[gan]",),
+    ),
+    Fault(
+        "core/replicas.py",
+        "replicas weigh the same, however few their examples",
+        "return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, count)",
+        "return replica_count() * count",
+        (f"{REPLICAS}::test_two_replicas_equal_one",),
     ),
     Fault(
         "core/generative_model.py",
@@ -127,8 +142,8 @@ FAULTS = [
     Fault(
         "core/generative_model.py",
         "what regularisers ask is not scaled in float16",
-        "alike = [optimizer.scale_loss(1.0 / replicas)]",
-        "alike = [1.0 / replicas]",
+        "alike = [optimizer.scale_loss(1.0 / replica_count())]",
+        "alike = [1.0 / replica_count()]",
         (f"{PLUMBING}::test_what_regularisers_ask_is_in_the_gradient",),
     ),
     Fault(
