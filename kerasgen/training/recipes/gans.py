@@ -131,6 +131,11 @@ def _rmsprop(steps):
     }
 
 
+# Gulrajani's networks on toy data.
+_OF_POINTS = {
+    "architecture": PlainDense((256,) * 3),
+    "discriminator_architecture": PlainDense((256,) * 3),
+}
 _FOR_CRITIC = _adam(2e-4, 2e-4, 0.0, 0.9, role="critic")
 _WGAN_GP = {
     "digits": _fives(_GAN["digits"], 600, _FOR_CRITIC),
@@ -143,13 +148,12 @@ _WGAN_GP = {
         steps_per_execution=12,
     ),
     "vectors": _fives(_GAN["vectors"], 100, _FOR_CRITIC),
-    # Its own networks on toy data, with a lighter penalty.
+    # A lighter penalty than on images.
     "points": _fives(
         _PLANE,
         100,
         _adam(1e-4, 1e-4, 0.5, 0.9, role="critic"),
-        architecture=PlainDense((256,) * 3),
-        discriminator_architecture=PlainDense((256,) * 3),
+        **_OF_POINTS,
         penalties=[GradientPenalty(0.1)],
     ),
     "dirac": _dirac("critic", penalties=[GradientPenalty(0.1)]),
@@ -203,13 +207,23 @@ def _on_both_sides(recipe):
     return replace(recipe, settings={**recipe.settings, "penalties": penalties})
 
 
+_RELATIVISTIC_GAN = {
+    **{kind: _on_both_sides(recipe) for kind, recipe in _GAN.items()},
+    # The networks of `_PLANE` put half of the samples between the modes of a grid.
+    "points": replace(
+        _PLANE,
+        epochs=24,
+        settings={**_PLANE.settings, **_OF_POINTS, "penalties": [R1(0.1), R2(0.1)]},
+        optimizers=_coming_to_rest(5e-4, 5e-4),
+    ),
+}
 RECIPES = {
     "gan": _GAN,
     "minimax_gan": _GAN,
     "lsgan": _GAN,
     "hinge_gan": _GAN,
     "pac_gan": _GAN,
-    "relativistic_gan": {kind: _on_both_sides(recipe) for kind, recipe in _GAN.items()},
+    "relativistic_gan": _RELATIVISTIC_GAN,
     "conditional_gan": _GAN,
     "ac_gan": _GAN,
     "info_gan": _INFO_GAN,
