@@ -1,5 +1,6 @@
 """Saved models back into memory."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -9,18 +10,21 @@ from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
 
 
-def load(path):
+def load(path, custom_objects=None):
     """The model in a `.keras` file, a run or an exported directory.
 
     Args:
         path: a `.keras` file, or a directory that holds `model.keras`; of a run that kept its
             best epoch, `best.keras` beside it is taken.
+        custom_objects: dict, name to a class or function of yours that is not registered with
+            Keras.
 
     Returns:
         the model, compiled as it was saved; one from an export is not compiled.
 
     Raises:
-        InputError: if there is no such file, or it is damaged.
+        InputError: if there is no such file, it is damaged, or holds something that Keras does
+            not know or does not dare to load.
 
     Example:
         >>> load("runs/vae-digits").generate(16, seed=1)
@@ -33,7 +37,23 @@ def load(path):
         method.load()
     if not is_whole(file):
         raise InputError(f"{file} is damaged; restore it or train again.")
-    return keras.saving.load_model(file)
+    try:
+        return keras.saving.load_model(file, custom_objects=custom_objects)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{file} cannot be loaded: {_reason(error)}") from error
+
+
+def _reason(error):
+    """What an error of Keras says, in one line."""
+    unknown = re.search(r"[Cc]ould not (?:locate|resolve) (?:class|function) '(\w+)'", str(error))
+    if unknown:
+        name = unknown[1]
+        return (
+            f"{name} is not known; import what holds it, with "
+            f"@keras.saving.register_keras_serializable() above it, or give custom_objects="
+            f"{{{name!r}: {name}}}."
+        )
+    return str(error).strip().split("\n")[0]
 
 
 def _used_of(directory):

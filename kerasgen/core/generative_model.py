@@ -11,6 +11,7 @@ from keras.saving import deserialize_keras_object, serialize_keras_object
 
 from kerasgen.core.examples import as_examples, require_shape
 from kerasgen.core.guards import FiniteGuard, MisfitGuard
+from kerasgen.core.optimizers_of_players import OptimizersOfPlayers
 from kerasgen.core.replicas import count_everywhere, everywhere, replica_count
 from kerasgen.errors import InputError
 from kerasgen.formulas.randomness import draw_seed
@@ -107,6 +108,8 @@ class GenerativeModel(keras.Model):
                 optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
             optimizer.build(self.variables_of(player))
             setattr(self, player, optimizer)
+        if "optimizer" not in self.players:
+            self.optimizer = OptimizersOfPlayers([getattr(self, name) for name in self.players])
 
     def variables_of(self, player):
         """The trainable variables that the optimizer named `player` moves."""
@@ -347,7 +350,23 @@ class GenerativeModel(keras.Model):
         require_shape(values, spec, f"{name} of {type(self).__name__}")
         return values.astype(spec.dtype.as_numpy_dtype)
 
+    def export(self, filepath, *args, **kwargs):
+        raise InputError(
+            f"Ship {type(self).__name__} by kerasgen.export(model, {str(filepath)!r}): it writes "
+            "a SavedModel and ONNX with every function of the model, and verifies them."
+        )
+
     # Saving -----------------------------------------------------------------------------
+
+    def save(self, filepath, *args, **kwargs):
+        """`keras.Model.save` into a `.keras` file, which holds all that training goes on with.
+
+        Raises:
+            InputError: for a file of HDF5, which would not.
+        """
+        if str(filepath).endswith((".h5", ".hdf5")):
+            raise InputError(f"{filepath} would be HDF5, which holds no game: save a .keras file.")
+        super().save(filepath, *args, **kwargs)
 
     def get_config(self):
         networks = {name: serialize_keras_object(getattr(self, name)) for name in self.networks}

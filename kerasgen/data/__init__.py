@@ -7,7 +7,7 @@ from pathlib import Path
 from sklearn.datasets import load_digits
 
 from kerasgen.data import densities, readers, shapes
-from kerasgen.data.arrays import from_arrays
+from kerasgen.data.arrays import from_arrays, from_splits
 from kerasgen.data.splits import Data, Split
 from kerasgen.errors import InputError
 
@@ -26,8 +26,10 @@ def load_data(source):
             TensorFlow Datasets image set such as `"mnist"`; a folder of images of one size, whose
             subfolders (if any) are classes; an `.npz` file with `x_train` (and `y_train`,
             `x_test`, `y_test`) or `x` (and `y`); an `.npy` file; a `.csv` file with one example a
-            row and, if there is a header, an optional column `label`; or an array, or a pair of
-            array and labels. Values are bytes 0 to 255 or floats in [0, 1].
+            row and, if there is a header, an optional column `label`; or an array, a pair of
+            array and labels, or two such pairs for training and testing, as
+            `keras.datasets.mnist.load_data()` gives them. Values are bytes 0 to 255 or floats in
+            [0, 1].
 
     Returns:
         `Data`. Without a test split of its own a tenth is set aside, always the same.
@@ -40,8 +42,10 @@ def load_data(source):
         >>> load_data("digits").train.examples.shape  # (1437, 8, 8, 1)
     """
     if not isinstance(source, (str, os.PathLike)):
-        arrays = source if isinstance(source, tuple) else (source,)
-        return from_arrays("array", *arrays)
+        parts = source if isinstance(source, tuple) else (source,)
+        if all(isinstance(part, tuple) and len(part) == 2 for part in parts) and len(parts) == 2:
+            return from_splits("array", *parts)
+        return from_arrays("array", *parts)
     if source == "digits":
         digits = load_digits()
         return from_arrays("digits", digits.images / 16.0, digits.target, test_share=0.2)

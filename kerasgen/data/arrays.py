@@ -1,5 +1,7 @@
 """Arrays that were given, checked and split."""
 
+import re
+
 import numpy as np
 from sklearn.model_selection import train_test_split
 
@@ -21,6 +23,21 @@ def from_arrays(name, examples, labels=None, test_share=0.1):
     test.sort()
     take = lambda chosen: Split(examples[chosen], None if labels is None else labels[chosen])  # noqa: E731
     return Data(name, take(train), take(test), class_names)
+
+
+def from_splits(name, train, test):
+    """`Data` from two pairs of an array and labels or None, for training and for testing."""
+    (train, labels), (test, test_labels) = train, test
+    train, test = checked(name, train), checked(name, test)
+    if train.shape[1:] != test.shape[1:]:
+        raise InputError(
+            f"{name}: training examples are {train.shape[1:]}, test ones {test.shape[1:]}."
+        )
+    labels, class_names = class_numbers(name, labels, len(train))
+    test_labels, test_class_names = class_numbers(name, test_labels, len(test))
+    if class_names != test_class_names:
+        raise InputError(f"{name}: the labels for training and for testing are of other classes.")
+    return Data(name, Split(train, labels), Split(test, test_labels), class_names)
 
 
 def checked(name, examples):
@@ -56,4 +73,21 @@ def class_numbers(name, labels, count):
     if len(labels) != count:
         raise InputError(f"{name}: {count} examples but {len(labels)} labels.")
     class_names, numbers = np.unique(labels, return_inverse=True)
-    return numbers.astype("int64"), tuple(str(class_name) for class_name in class_names)
+    class_names = [str(class_name) for class_name in class_names]
+    order = sorted(range(len(class_names)), key=lambda number: _natural(class_names[number]))
+    place = np.argsort(order)
+    return place[numbers].astype("int64"), tuple(class_names[number] for number in order)
+
+
+def _natural(text):
+    """A key by which -1 stands before 2, that before 10, and item 2 before item 10."""
+    parts = [part for part in re.split(r"(^-?[\d.]+$|\d+)", text) if part]
+    return [(0, float(part), "") if is_number(part) else (1, 0.0, part) for part in parts]
+
+
+def is_number(text):
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

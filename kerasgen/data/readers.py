@@ -5,7 +5,7 @@ import csv
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from kerasgen.data.arrays import checked, class_numbers, from_arrays
+from kerasgen.data.arrays import checked, from_arrays, from_splits, is_number
 from kerasgen.data.splits import Data, Split
 from kerasgen.errors import InputError
 
@@ -22,16 +22,8 @@ def from_npz(path):
         return from_arrays(path.stem, arrays["x"], arrays.get("y"))
     if "x_test" not in arrays:
         return from_arrays(path.stem, arrays["x_train"], arrays.get("y_train"))
-    train, test = (checked(path.stem, arrays[f"x_{split}"]) for split in ("train", "test"))
-    if train.shape[1:] != test.shape[1:]:
-        raise InputError(
-            f"{path}: training examples are {train.shape[1:]}, test ones {test.shape[1:]}."
-        )
-    labels, names = class_numbers(path.stem, arrays.get("y_train"), len(train))
-    test_labels, test_names = class_numbers(path.stem, arrays.get("y_test"), len(test))
-    if names != test_names:
-        raise InputError(f"{path}: y_train and y_test hold different classes.")
-    return Data(path.stem, Split(train, labels), Split(test, test_labels), names)
+    splits = ((arrays[f"x_{split}"], arrays.get(f"y_{split}")) for split in ("train", "test"))
+    return from_splits(path.stem, *splits)
 
 
 def from_npy(path):
@@ -45,7 +37,7 @@ def from_csv(path):
         first = next(csv.reader(file), [])
     if not first:
         raise InputError(f"{path} is empty.")
-    header = [] if all(_is_number(field) for field in first) else first
+    header = [] if all(is_number(field) for field in first) else first
     rows = np.loadtxt(path, delimiter=",", skiprows=len(header[:1]), dtype=str, ndmin=2)
     labels = None
     if "label" in header:
@@ -55,14 +47,6 @@ def from_csv(path):
     if values.size and np.nanmax(values) > 1 and np.array_equal(values, np.round(values)):
         values = values.astype("int64")
     return from_arrays(path.stem, values, labels)
-
-
-def _is_number(field):
-    try:
-        float(field)
-    except ValueError:
-        return False
-    return True
 
 
 def from_folder(folder):

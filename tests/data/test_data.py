@@ -75,6 +75,39 @@ def test_npy_and_arrays(tmp_path):
     assert labelled.train.labels is not None and load_data(x).train.labels is None
 
 
+def test_pairs_of_keras_datasets_keep_their_test_split():
+    grey = np.arange(6 * 4 * 4, dtype="uint8").reshape(6, 4, 4)
+    data = load_data(((grey[:4], [[0], [1], [0], [1]]), (grey[4:], [[1], [0]])))
+    np.testing.assert_array_equal(data.test.examples[..., 0], grey[4:])
+    np.testing.assert_array_equal(data.test.labels, [1, 0])
+    assert len(data.train) == 4 and data.class_names == ("0", "1")
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        (["10", "2", "1"], ("1", "2", "10")),
+        (["dog 10", "dog 9", "cat"], ("cat", "dog 9", "dog 10")),
+        ([2.5, 10, 1], ("1.0", "2.5", "10.0")),
+        (["x", "1", "-1"], ("-1", "1", "x")),
+        ([1, -1, 0], ("-1", "0", "1")),
+    ],
+)
+def test_classes_stand_in_the_order_in_which_people_count(labels, names):
+    data = load_data((np.zeros((30, 2)), labels * 10))
+    assert data.class_names == names
+    everywhere = np.concatenate([data.train.labels, data.test.labels])
+    assert sorted(everywhere) == [0] * 10 + [1] * 10 + [2] * 10
+
+
+def test_labels_follow_their_classes():
+    values = np.linspace(0, 1, 30)[:, None]
+    data = load_data((values, [str(number % 3 * 9) for number in range(30)]))  # 0, 9, 18
+    for split in (data.train, data.test):
+        numbers = np.rint(split.examples[:, 0] * 29).astype(int)
+        np.testing.assert_array_equal(split.labels, numbers % 3)
+
+
 def test_csv_with_header_and_labels(tmp_path):
     rows = "\n".join(f"{i / 40},0.5,{'ab'[i % 2]}" for i in range(40))
     (tmp_path / "a.csv").write_text(f"u,v,label\n{rows}\n")
@@ -174,7 +207,7 @@ def test_splits_of_other_classes_are_refused(tmp_path):
     x = np.zeros((4, 3), "float32")
     path = tmp_path / "a.npz"
     np.savez(path, x_train=x, x_test=x, y_train=["a", "b", "a", "b"], y_test=["a", "c", "a", "c"])
-    with pytest.raises(InputError, match="different classes"):
+    with pytest.raises(InputError, match="other classes"):
         load_data(path)
 
 
