@@ -23,6 +23,9 @@ def train(
         str | None, typer.Option(help="dense, convolutional, recurrent or dcgan.")
     ] = None,
     settings: Setting = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(min=0.0, help="Constant, of every player.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     best: BestOption = None,
     dtype_policy: str = "float32",
@@ -31,7 +34,7 @@ def train(
     ] = False,
     run: Annotated[Path | None, typer.Option(help="Default: runs/METHOD-DATA.")] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interrupted run.")
+        bool, typer.Option("--resume", help="Go on with a run, up to more epochs if given.")
     ] = False,
 ):
     """Train a method; what is not given comes from its recipe for the data."""
@@ -52,6 +55,7 @@ def train(
         dtype_policy,
         binarised,
         best,
+        learning_rate,
     )
     metrics = train_run(request, run, resume)
     tell_epoch(run)

@@ -27,6 +27,7 @@ class Request:
         binarised: bool. Whether data are probabilities of binary values, drawn in every epoch.
         best: name of the logged number whose best epoch the run is to be used from, one of
             `ranking.choices`; None for the last epoch.
+        learning_rate: float > 0, constant and for all players.
     """
 
     method: str
@@ -40,6 +41,7 @@ class Request:
     dtype_policy: str = "float32"
     binarised: bool = False
     best: str | None = None
+    learning_rate: float | None = None
 
 
 def new_model(request, recipe, data):

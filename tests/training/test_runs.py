@@ -87,6 +87,50 @@ def test_resuming_nothing_begins_and_resuming_the_finished_ends(whole, tmp_path)
     assert (whole / "model.keras").read_bytes() == before
 
 
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_run_of_constant_rates_goes_further_as_if_it_had_been_asked_at_first(
+    interrupted, tmp_path
+):
+    def asked(epochs):
+        return Request("vae", epochs=epochs, learning_rate=1e-3, best="kl")
+
+    runs.train(asked(4), tmp_path / "at once")
+    run = tmp_path / "prolonged"
+    if interrupted:
+        with pytest.raises(Interruption):
+            runs.train(asked(2), run, watchers=interrupting(after=1))
+    else:
+        runs.train(asked(2), run)
+    told = []
+    runs.train(asked(4), run, resume=True, tell=told.append)
+    assert_same_weights(load(tmp_path / "at once"), load(run))
+    for file in ("history.csv", "metrics.json"):
+        assert (run / file).read_text() == (tmp_path / "at once" / file).read_text()
+    assert runs.read_config(run)["prolonged_after"] == [2] and not told
+    # Not asked for a number of epochs it is whole, and fewer cannot be had.
+    assert runs.train(asked(None), run, resume=True) == runs.read_metrics(run)
+    with pytest.raises(InputError, match="begun with epochs = 4, not 3"):
+        runs.train(asked(3), run, resume=True)
+
+
+def test_a_run_whose_rates_fall_goes_further_by_the_longer_schedule_and_says_so(tmp_path):
+    told = []
+    runs.train(Request("vae", epochs=1), tmp_path)
+    runs.train(Request("vae", epochs=2), tmp_path, resume=True, tell=told.append)
+    assert len(told) == 1 and "2 epochs at once" in told[0]
+    optimizer = load(tmp_path).optimizer
+    steps = 2 * (1437 // 64)
+    assert optimizer.get_config()["learning_rate"]["config"]["decay_steps"] == steps
+    assert int(optimizer.iterations) == steps
+
+
+def test_a_finished_run_is_not_another(whole):
+    with pytest.raises(InputError, match="begun with method = 'vae', not 'beta_vae'"):
+        runs.train(Request("beta_vae", epochs=5), whole, resume=True)
+    with pytest.raises(InputError, match="begun with data = 'digits', not 'shapes'"):
+        runs.train(request(data="shapes"), whole, resume=True)
+
+
 def test_a_run_is_not_overwritten_or_resumed_as_another(whole, tmp_path):
     with pytest.raises(InputError, match="not empty"):
         runs.train(request(), whole)

@@ -26,13 +26,37 @@ class Recipe:
     jit_compile: bool = True
     steps_per_execution: int = 1
 
-    def compile(self, model, steps):
-        """Compile `model` for a training of so many steps."""
+    def compile(self, model, steps, learning_rate=None):
+        """Compile `model` for a training of so many steps, at a constant rate if one is given."""
+        optimizers = self.optimizers(steps)
+        if learning_rate is not None:
+            optimizers = {
+                name: type(optimizer).from_config(
+                    {**optimizer.get_config(), "learning_rate": learning_rate}
+                )
+                for name, optimizer in {**model.default_optimizers(), **optimizers}.items()
+            }
         model.compile(
             jit_compile=self.jit_compile,
             steps_per_execution=self.steps_per_execution,
-            **self.optimizers(steps),
+            **optimizers,
         )
+
+    def reschedule(self, model, steps):
+        """Give a compiled model the schedules of a training of so many steps.
+
+        Returns:
+            bool, whether it had others.
+        """
+        changed = False
+        for name, optimizer in self.optimizers(steps).items():
+            schedule = optimizer.get_config()["learning_rate"]
+            own = getattr(model, name)
+            own = getattr(own, "inner_optimizer", own)
+            if isinstance(schedule, dict) and own.get_config()["learning_rate"] != schedule:
+                own.learning_rate = keras.saving.deserialize_keras_object(schedule)
+                changed = True
+        return changed
 
 
 def decaying_adam(rate, weight_decay=None):

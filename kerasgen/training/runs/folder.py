@@ -2,6 +2,7 @@
 
 import json
 import platform
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -30,7 +31,18 @@ def check_place(folder, resume):
             raise InputError(f"{folder} is no run: it holds {strangers[0]} and no config.json.")
 
 
-def write_config(folder, request, data, epochs, batch_size, command):
+def epochs_begun(folder):
+    """How many epochs the run in a folder was last asked for, or None if there is none."""
+    return read_config(folder)["epochs"] if (folder / "config.json").exists() else None
+
+
+def config_of(folder, request, data, epochs, batch_size, command):
+    """What `config.json` has to say of a request: of a run that goes on, what it says with more.
+
+    Raises:
+        InputError: if the run in the folder was begun with another request or other data, or with
+            more epochs.
+    """
     config = {
         **asdict(request),
         "epochs": epochs,
@@ -38,22 +50,36 @@ def write_config(folder, request, data, epochs, batch_size, command):
         "data_shape": list(data.data_shape),
         "data_fingerprint": data.fingerprint(),
     }
-    if (folder / "config.json").exists():
-        begun = read_config(folder)
-        for name, value in config.items():
-            if begun.get(name) != value:
-                raise InputError(
-                    f"{folder} was begun with {name} = {begun.get(name)!r}, not {value!r}; "
-                    "resume it as it was begun, or start another run."
-                )
-        return
+    begun = read_config(folder) if (folder / "config.json").exists() else {}
+    for name, value in config.items():
+        further = name == "epochs" and begun and value > begun["epochs"]
+        if begun and begun.get(name) != value and not further:
+            raise InputError(
+                f"{folder} was begun with {name} = {begun.get(name)!r}, not {value!r}; "
+                "resume it as it was begun, or with more epochs, or start another run."
+            )
+    if begun.get("epochs") == epochs:
+        return begun
+    if begun:
+        shorter = [*begun.get("prolonged_after", []), begun["epochs"]]
+        return {**begun, "epochs": epochs, "command": command, "prolonged_after": shorter}
     versions = {
         "kerasgen": kerasgen.__version__,
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
         "python": platform.python_version(),
     }
-    write_json(folder / "config.json", {**config, "versions": versions, "command": command})
+    names = {"class_names": list(data.class_names)} if data.class_names else {}
+    return {**config, **names, "versions": versions, "command": command}
+
+
+def reopen(folder):
+    """Make a finished run one that was interrupted after its last epoch."""
+    backup = folder / "backups" / f"epoch-{epochs_begun(folder):05d}.keras"
+    with whole_file(backup) as part:
+        shutil.copy(folder / "model.keras", part)
+    for name in ("metrics.json", "model.keras"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def write_json(path, value):

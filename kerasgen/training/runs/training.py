@@ -21,7 +21,14 @@ from kerasgen.training.recipes import recipe_for
 from kerasgen.training.requests import new_model
 from kerasgen.training.runs.data import loaded
 from kerasgen.training.runs.evaluation import grace, measure
-from kerasgen.training.runs.folder import check_place, read_metrics, write_config, write_json
+from kerasgen.training.runs.folder import (
+    check_place,
+    config_of,
+    epochs_begun,
+    read_metrics,
+    reopen,
+    write_json,
+)
 
 FEW_IMAGES = 10_000  # a classifier of more takes minutes
 
@@ -34,7 +41,7 @@ def train(
     watchers=lambda epochs, first_epoch: [],
     tell=warnings.warn,
 ):
-    """Train in `folder`, from the beginning or from where an interrupted training was.
+    """Train in `folder`, from the beginning or from where an earlier training was.
 
     Interrupted at any moment and resumed, a run ends with the same weights as one that was
     never interrupted, bit for bit on one machine's CPU: the whole state is saved after every
@@ -48,35 +55,50 @@ def train(
     Args:
         request: `Request`.
         folder: path of the run directory.
-        resume: bool. Go on with what `folder` holds; begin if it holds nothing.
+        resume: bool. Go on with what `folder` holds, finished or not, up to the epochs that are
+            asked for; begin if it holds nothing.
         command: str. Written down in the run's `config.json`.
         watchers: function of the number of epochs and the first one, to further callbacks.
-        tell: function of a sentence, of what alarms say.
+        tell: function of a sentence, of what alarms say, and of a run that was prolonged and is
+            not what it would have been at once.
 
     Returns:
         dict of the test metrics of the last epoch, or of the best where `request.best` names one.
 
     Raises:
-        InputError: if `folder` is in use, or its run was begun with another request or data.
+        InputError: if `folder` is in use, or its run was begun with another request or data or
+            with more epochs.
     """
     folder = Path(folder)
     check_place(folder, resume)
-    if (folder / "model.keras").exists():
-        return read_metrics(folder)
     data = loaded(request.data, request.binarised)
     recipe = recipe_for(request.method, data.name, data.data_shape)
-    epochs = request.epochs or recipe.epochs
+    begun = epochs_begun(folder)
+    epochs = request.epochs or begun or recipe.epochs
     batch_size = min(request.batch_size or recipe.batch_size, len(data.train))
+    config = config_of(folder, request, data, epochs, batch_size, command)
+    finished = (folder / "model.keras").exists()
+    if finished and epochs == begun:
+        return read_metrics(folder)
     keras.utils.set_random_seed(request.seed)
     if not recipe.jit_compile:  # Keras refuses XLA, whose CPU code is deterministic, beside it
         tf.config.experimental.enable_op_determinism()
     model = new_model(request, recipe, data)
-    write_config(folder, request, data, epochs, batch_size, command)
+    if finished:
+        reopen(folder)
+    write_json(folder / "config.json", config)
+    steps = len(data.train) // batch_size * epochs
     restored, first_epoch = callbacks.restore(folder / "backups")
     if restored:
         model = restored
+        if request.learning_rate is None and recipe.reschedule(model, steps):
+            tell(
+                f"The rates of {request.method} fall over a whole training, and the first "
+                f"{first_epoch} epochs were of a shorter one: the run goes on, but is not what "
+                f"{epochs} epochs at once would have been. With --learning-rate it would be."
+            )
     else:
-        recipe.compile(model, len(data.train) // batch_size * epochs)
+        recipe.compile(model, steps, request.learning_rate)
     batches = data.train.batches(batch_size, request.seed, first_epoch, drop_remainder=True)
     history = callbacks.HistoryFile(folder / "history.csv", first_epoch)
     samples, frames = folder / "samples.png", folder / "backups" / "frames"
