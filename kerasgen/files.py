@@ -1,10 +1,32 @@
 """Files and folders that appear when they are whole, or not at all."""
 
 import contextlib
+import json
+import math
 import os
 import shutil
+import socket
 import tempfile
 from pathlib import Path
+
+
+def write_json(path, value):
+    """Write `value` as indented JSON, whole or not at all; numbers that are not finite are null."""
+    with whole_file(path) as part:
+        part.write_text(json_text(value, indent=2) + "\n", encoding="utf-8")
+
+
+def json_text(value, indent=None):
+    """JSON that every reader takes: NaN and infinity, which it lacks, are null."""
+    return json.dumps(_finite(value), indent=indent, allow_nan=False)
+
+
+def _finite(value):
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 @contextlib.contextmanager
@@ -17,7 +39,8 @@ def whole_file(path):
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".part-{os.getpid()}-{path.name}")
+    _clear(path)
+    part = path.with_name(f"{_mark(os.getpid())}{path.name}")
     try:
         yield part
         part.replace(path)
@@ -38,10 +61,37 @@ def whole_folder(path):
     """
     path = Path(path).absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".part-{path.name}-", dir=path.parent))
+    _clear(path)
+    part = Path(
+        tempfile.mkdtemp(prefix=_mark(os.getpid()), suffix=f"-{path.name}", dir=path.parent)
+    )
     try:
         yield part
         part.chmod(0o755)
         part.replace(path)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _mark(process):
+    """How the names of unfinished files of a process of this machine begin."""
+    return f".part-{socket.gethostname()}-{process}-"
+
+
+def _clear(path):
+    """Remove what processes that were killed have left of `path`."""
+    mark = _mark("")[:-1]
+    for left in path.parent.glob(f"{mark}*-{path.name}"):
+        process = left.name.removeprefix(mark).split("-")[0]
+        if process.isdigit() and not _is_alive(int(process)):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _is_alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

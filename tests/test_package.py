@@ -99,11 +99,11 @@ def test_unknown_methods_get_a_suggestion():
         method_named("zzzz")
 
 
-def test_recipes_go_by_name_then_by_shape():
+def test_recipes_go_by_kind_then_by_shape():
     assert recipe_for("vae", "digits", (8, 8, 1)) is RECIPES["vae"]["digits"]
-    assert recipe_for("vae", "photos", (32, 32, 3)) is RECIPES["vae"]["images"]
-    assert recipe_for("vae", "photos", (30, 32, 3)) is RECIPES["vae"]["vectors"]
-    assert recipe_for("gan", "table", (7,)) is RECIPES["gan"]["vectors"]
+    assert recipe_for("vae", None, (32, 32, 3)) is RECIPES["vae"]["images"]
+    assert recipe_for("vae", None, (30, 32, 3)) is RECIPES["vae"]["vectors"]
+    assert recipe_for("gan", None, (7,)) is RECIPES["gan"]["vectors"]
 
 
 def test_keras_finds_saved_models_after_one_import_line(tmp_path):

@@ -20,7 +20,7 @@ import tensorflow as tf
 from experiments import EXPERIMENTS
 
 import kerasgen
-from kerasgen.training.runs import write_json
+from kerasgen.files import write_json
 from saved_models import replace_marked
 
 RESULTS = Path(__file__).parent / "results.json"

@@ -23,6 +23,7 @@ from kerasgen.evaluation.recognition import evaluate_recognition
 from kerasgen.evaluation.restoration import before_and_after, gaps
 from kerasgen.evaluation.samples import evaluate_samples
 from kerasgen.exporting import export
+from kerasgen.files import write_json
 from kerasgen.training import runs
 from kerasgen.training.requests import Request
 
@@ -70,7 +71,7 @@ def describe(name, classifiers):
     if model.reconstructs:
         drawn["reconstructed"] = over_reconstructions(model, data.test, 16)
         drawn["repaired"] = _repaired(model, data.test.as_floats()[:16])
-    runs.write_json(folder / "card.json", card)
+    write_json(folder / "card.json", card)
     for picture, pixels in drawn.items():
         pictures.save(pixels, folder / f"{picture}.png")
 

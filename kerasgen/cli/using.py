@@ -1,6 +1,5 @@
 """Commands that use a run."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -14,16 +13,21 @@ def generate(
     run: Run,
     count: Annotated[int, typer.Option(min=1)] = 64,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
-    label: Annotated[int | None, typer.Option(help="For methods that take one.")] = None,
+    label: Annotated[
+        str | None, typer.Option(help="A class by its name, else by its number.")
+    ] = None,
     settings: Setting = None,
     sampler: SamplerOption = None,
     out: Annotated[Path, typer.Option(help="A .png or .npz file.")] = Path("generated.png"),
 ):
     """Draw new examples."""
     check_suffix(out, ".png", ".npz")
-    conditions = assignments(settings) | ({} if label is None else {"label": label})
+    conditions = assignments(settings)
     from kerasgen.training import runs
 
+    if label is not None:
+        conditions["label"] = runs.class_number(run, label)
+        console.print(f"label {label}: class number {conditions['label']}")
     examples = runs.generate(run, count, seed, sampler, **conditions)
     tell_epoch(run)
     write_examples(examples, out)
@@ -54,11 +58,12 @@ def evaluate(
 
     Likelihoods are in nats per example.
     """
+    from kerasgen.files import json_text
     from kerasgen.training import runs
 
     metrics = runs.evaluate(run, data, tsne)
     if as_json:
-        print(json.dumps(metrics))
+        print(json_text(metrics))
     else:
         tell_epoch(run)
         for name, value in flat(metrics).items():

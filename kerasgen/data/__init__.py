@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from sklearn.datasets import load_digits
@@ -48,7 +49,8 @@ def load_data(source):
         return from_arrays("array", *parts)
     if source == "digits":
         digits = load_digits()
-        return from_arrays("digits", digits.images / 16.0, digits.target, test_share=0.2)
+        data = from_arrays("digits", digits.images / 16.0, digits.target, test_share=0.2)
+        return replace(data, kind="digits")
     if source == "shapes":
         return shapes.shapes()
     if source == "dirac":

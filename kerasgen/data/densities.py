@@ -36,9 +36,9 @@ def points(name):
     density = DENSITIES[name]
     splits = (density.sample(count, seed) for seed, count in enumerate((100_000, 10_000)))
     if len(density.centres) == 1:
-        return Data(name, *(Split(drawn) for drawn, _ in splits), density=density)
+        return Data(name, *(Split(drawn) for drawn, _ in splits), density=density, kind=name)
     names = tuple(str(mode) for mode in range(len(density.centres)))
-    return Data(name, *(Split(drawn, modes) for drawn, modes in splits), names, density)
+    return Data(name, *(Split(drawn, modes) for drawn, modes in splits), names, density, name)
 
 
 def dirac():
@@ -53,4 +53,4 @@ def dirac():
         >>> dirac().train.examples.any()  # False
     """
     splits = (Split(np.zeros((count, 1), "float32")) for count in (1000, 1000))
-    return Data("dirac", *splits, density=PointMass(np.zeros(1)))
+    return Data("dirac", *splits, density=PointMass(np.zeros(1)), kind="dirac")

@@ -38,7 +38,7 @@ def shapes():
         Split(images[rows], factors[rows, 0], factors=factors[rows])
         for rows in map(np.sort, chosen)
     )
-    return Data("shapes", train, test, SHAPES)
+    return Data("shapes", train, test, SHAPES, kind="shapes")
 
 
 def _images():

@@ -103,6 +103,7 @@ class Data:
         test: `Split`.
         class_names: tuple of str, empty without labels.
         density: the known density of data that are points, not in [0, 1]; or None.
+        kind: which of kerasgen's own data sets it is, or None: a file of that name is none.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Data:
     test: Split
     class_names: tuple = ()
     density: Mixture | PointMass | None = None
+    kind: str | None = None
 
     @property
     def data_shape(self):

@@ -1,6 +1,5 @@
 """Deployed networks to SavedModel and ONNX, and the proof that they compute the same."""
 
-import json
 import math
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from kerasgen.errors import InputError
 from kerasgen.exporting import onnx, readme, savedmodel
 from kerasgen.exporting.precision import in_float32
 from kerasgen.exporting.verification import SAMPLER, measure, save_reference, verify
-from kerasgen.files import whole_folder
+from kerasgen.files import whole_folder, write_json
 
 __all__ = ["FORMATS", "export", "verify"]
 
@@ -82,7 +81,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         if wrong:
             raise InputError(f"The export does not compute what the model does: {wrong[0]}.")
         whole_card = describe(model, functions, formats, parity, card or {})
-        (part / "card.json").write_text(json.dumps(whole_card, indent=2) + "\n", encoding="utf-8")
+        write_json(part / "card.json", whole_card)
         description = readme.text(directory.name, whole_card, generates)
         (part / "README.md").write_text(description, encoding="utf-8")
     return parity

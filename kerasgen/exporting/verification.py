@@ -75,7 +75,8 @@ def verify(directory):
     directory = Path(directory)
     try:
         formats = json.loads((directory / "card.json").read_text(encoding="utf-8"))["formats"]
-    except (OSError, ValueError, KeyError) as error:
+        runtimes(formats)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{directory} is no export: its card.json cannot be read.") from error
     return measure(directory, formats)
 

@@ -12,6 +12,7 @@ from kerasgen.cli import main as cli
 from kerasgen.core import samplers
 from kerasgen.errors import InputError
 from kerasgen.exporting import export, savedmodel, verify
+from kerasgen.files import write_json
 from kerasgen.gans.gan import GAN
 from kerasgen.loading import load
 from kerasgen.networks import Dense
@@ -277,8 +278,8 @@ def exported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("samplers")
     Autoencoder.from_data_shape((8, 8, 1), 4, Dense((16,)), seed=0).save(folder / "model.keras")
     config = {"method": "autoencoder", "data": "digits", "binarised": False}
-    runs.write_json(folder / "config.json", {**config, "data_shape": [8, 8, 1]})
-    runs.write_json(folder / "metrics.json", {})
+    write_json(folder / "config.json", {**config, "data_shape": [8, 8, 1]})
+    write_json(folder / "metrics.json", {})
     options = ["--format", "savedmodel", "--sampler", "gaussian_mixture"]
     done = CliRunner().invoke(cli.app, ["export", str(folder), *options])
     assert done.exit_code == 0, done.output

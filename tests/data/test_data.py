@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from kerasgen.data import Data, Split, load_data
+from kerasgen.data import OWN, Data, Split, load_data
 from kerasgen.data.point_mass import PointMass
 from kerasgen.errors import InputError
 
@@ -106,6 +106,13 @@ def test_labels_follow_their_classes():
     for split in (data.train, data.test):
         numbers = np.rint(split.examples[:, 0] * 29).astype(int)
         np.testing.assert_array_equal(split.labels, numbers % 3)
+
+
+def test_a_file_that_is_called_like_a_data_set_is_of_no_kind(tmp_path):
+    np.save(tmp_path / "digits.npy", np.zeros((20, 8, 8)))
+    found = load_data(tmp_path / "digits.npy")
+    assert (found.name, found.kind) == ("digits", None)
+    assert [load_data(own).kind for own in OWN] == list(OWN)
 
 
 def test_csv_with_header_and_labels(tmp_path):

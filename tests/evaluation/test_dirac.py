@@ -23,14 +23,14 @@ def data():
 
 
 def untrained(data, method, **settings):
-    recipe = recipe_for(method, data.name, data.data_shape)
+    recipe = recipe_for(method, data.kind, data.data_shape)
     return new_model(Request(method, settings=settings), recipe, data)
 
 
 def distances(data, method, **settings):
     """How far samples are from the data after each epoch of a training by the recipe."""
     model = untrained(data, method, **settings)
-    recipe = recipe_for(method, data.name, data.data_shape)
+    recipe = recipe_for(method, data.kind, data.data_shape)
     recipe.compile(model, 10 * recipe.epochs)
     model.discriminator.set_weights([np.ones((1, 1)), np.zeros(1)])
     watchers = [Health(data), CollapseAlarm(tell=pytest.fail)]

@@ -10,6 +10,7 @@ from without_xla import without_xla
 
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
+from kerasgen.files import write_json
 from kerasgen.loading import load
 from kerasgen.training import runs
 from kerasgen.training.callbacks import restore
@@ -217,3 +218,29 @@ def test_damaged_and_unfinished_runs_are_named(whole, tmp_path):
     (tmp_path / "model.keras").write_bytes(b"PK damaged")
     with pytest.raises(InputError, match="is damaged"):
         runs.evaluate(tmp_path)
+
+
+def test_a_folder_of_somebody_else_is_named(images, tmp_path):
+    (tmp_path / "config.json").write_text("[]")
+    with pytest.raises(InputError, match="is no run's"):
+        runs.evaluate(tmp_path)
+    (tmp_path / "config.json").write_text(json.dumps({"method": "vae"}))
+    data = keras.Input((8, 8, 1))
+    keras.Model(data, keras.layers.Flatten()(data)).save(tmp_path / "model.keras")
+    with pytest.raises(InputError, match="is no model of kerasgen"):
+        runs.evaluate(tmp_path)
+    methods()["vae"].load().from_data_shape((8, 8, 1)).save(tmp_path / "model.keras")
+    with pytest.raises(InputError, match="lacks binarised, data, data_shape, epochs, seed"):
+        runs.evaluate(tmp_path)
+
+
+def test_a_class_is_meant_by_its_name_and_else_by_its_number(tmp_path):
+    write_json(tmp_path / "config.json", {"class_names": ["two", "7", "dog"]})
+    found = [runs.class_number(tmp_path, label) for label in ("dog", "7", "0")]
+    assert found == [2, 1, 0]
+    with pytest.raises(InputError, match="no class 'cat'; there are two, 7, dog"):
+        runs.class_number(tmp_path, "cat")
+
+
+def test_a_run_keeps_the_names_of_its_classes(whole):
+    assert runs.read_config(whole)["class_names"] == [str(digit) for digit in range(10)]

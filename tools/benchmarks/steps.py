@@ -40,7 +40,7 @@ def gan(repeats):
     training = Training(
         title="dense GAN",
         model=model,
-        recipe=recipe_for("gan", "table", (784,)),
+        recipe=recipe_for("gan", None, (784,)),
         batch_size=128,
         steps=120,
         in_pytorch=("torch_gan", "GAN"),
@@ -84,7 +84,7 @@ def info_gan(repeats):
 
 def by_recipe(method, name):
     """A model of a method by its recipe for images, and that recipe."""
-    recipe = recipe_for(name, "mnist", SHAPE)
+    recipe = recipe_for(name, None, SHAPE)
     return method.from_data_shape(SHAPE, seed=0, **recipe.settings), recipe
 
 

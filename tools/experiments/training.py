@@ -25,7 +25,7 @@ def logged_training(method, seed, recipe=None, binarised=False, source="mnist", 
     """What `trained` gives, and the logs of every epoch, numbers or text of numbers."""
     data = load_data(source)
     data = data.binarised() if binarised else data
-    recipe = recipe or recipe_for(method, data.name, data.data_shape)
+    recipe = recipe or recipe_for(method, data.kind, data.data_shape)
     keras.utils.clear_session()  # for names of layers that do not depend on earlier trainings
     keras.utils.set_random_seed(seed)
     model = new_model(Request(method, data.name, settings=settings, seed=seed), recipe, data)

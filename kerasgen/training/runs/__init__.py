@@ -6,13 +6,18 @@ from kerasgen.training.runs.folder import (
     open_run,
     read_config,
     read_metrics,
-    write_json,
 )
-from kerasgen.training.runs.generation import fitted_sampler, generate, reconstructions
+from kerasgen.training.runs.generation import (
+    class_number,
+    fitted_sampler,
+    generate,
+    reconstructions,
+)
 from kerasgen.training.runs.training import train
 
 __all__ = [
     "best_epoch",
+    "class_number",
     "evaluate",
     "fitted_sampler",
     "generate",
@@ -21,5 +26,4 @@ __all__ = [
     "read_metrics",
     "reconstructions",
     "train",
-    "write_json",
 ]

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from kerasgen.evaluation import evaluate_model
+from kerasgen.files import write_json
 from kerasgen.pictures import report
 from kerasgen.training import callbacks
 from kerasgen.training.history_section import evaluate_training
 from kerasgen.training.ranking import best_row
 from kerasgen.training.runs.data import data_for
-from kerasgen.training.runs.folder import open_run, write_json
+from kerasgen.training.runs.folder import open_run
 
 
 def evaluate(folder, source=None, tsne=False):

@@ -10,6 +10,7 @@ import keras
 import tensorflow as tf
 
 import kerasgen
+from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.errors import InputError
 from kerasgen.files import whole_file
 from kerasgen.loading import load
@@ -82,12 +83,6 @@ def reopen(folder):
         (folder / name).unlink(missing_ok=True)
 
 
-def write_json(path, value):
-    """Write `value` as indented JSON, whole or not at all."""
-    with whole_file(path) as part:
-        part.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
-
-
 def read_config(folder):
     """The `config.json` of a run."""
     return _read_json(folder, "config.json")
@@ -103,9 +98,12 @@ def _read_json(folder, name):
     if not path.is_file():
         raise InputError(f"{folder} is no run: it has no {name}.")
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise InputError(f"{path} is damaged: {error}") from error
+    if not isinstance(found, dict):
+        raise InputError(f"{path} is no run's: it holds no names with values.")
+    return found
 
 
 def open_run(folder):
@@ -113,7 +111,15 @@ def open_run(folder):
     config = read_config(folder)
     if not (Path(folder) / "model.keras").exists():
         raise InputError(f"{folder} is not finished; resume it with `kerasgen train ... --resume`.")
-    return load(folder), config
+    model = load(folder)
+    if not isinstance(model, GenerativeModel):
+        raise InputError(f"{folder} holds a {type(model).__name__}, which is no model of kerasgen.")
+    missing = {"method", "data", "data_shape", "binarised", "seed", "epochs"} - set(config)
+    if missing:
+        raise InputError(
+            f"{folder}/config.json is no run's: it lacks {', '.join(sorted(missing))}."
+        )
+    return model, config
 
 
 def best_epoch(folder):

@@ -4,7 +4,22 @@ from kerasgen.core.samplers import sampler_named
 from kerasgen.errors import InputError
 from kerasgen.evaluation.drawing import over_reconstructions
 from kerasgen.training.runs.data import data_for
-from kerasgen.training.runs.folder import open_run
+from kerasgen.training.runs.folder import open_run, read_config
+
+
+def class_number(folder, label):
+    """The number of a class of a run's data, by its name, or else by the number itself.
+
+    Raises:
+        InputError: if there is neither.
+    """
+    names = read_config(folder).get("class_names", [])
+    if label in names:
+        return names.index(label)
+    if label.isdigit():
+        return int(label)
+    known = f"there are {', '.join(names)}" if names else "its classes have no names, give a number"
+    raise InputError(f"{folder} knows no class {label!r}; {known}.")
 
 
 def generate(folder, count, seed, sampler=None, **conditions):

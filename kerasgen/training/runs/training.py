@@ -10,7 +10,7 @@ import tensorflow as tf
 from kerasgen.evaluation.drawing import drawn
 from kerasgen.evaluation.measurable import is_classifiable
 from kerasgen.evaluation.samples import kept_classifier
-from kerasgen.files import whole_file
+from kerasgen.files import whole_file, write_json
 from kerasgen.loading import load
 from kerasgen.pictures.animation import Animation
 from kerasgen.training import callbacks
@@ -27,7 +27,6 @@ from kerasgen.training.runs.folder import (
     epochs_begun,
     read_metrics,
     reopen,
-    write_json,
 )
 
 FEW_IMAGES = 10_000  # a classifier of more takes minutes
@@ -72,7 +71,7 @@ def train(
     folder = Path(folder)
     check_place(folder, resume)
     data = loaded(request.data, request.binarised)
-    recipe = recipe_for(request.method, data.name, data.data_shape)
+    recipe = recipe_for(request.method, data.kind, data.data_shape)
     begun = epochs_begun(folder)
     epochs = request.epochs or begun or recipe.epochs
     batch_size = min(request.batch_size or recipe.batch_size, len(data.train))
