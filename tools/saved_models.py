@@ -122,10 +122,12 @@ def table():
 def replace_marked(page, mark, content):
     """Put `content` into a page of docs/ between the comments that `mark` begins and ends."""
     path = ROOT / "docs" / page
-    begin, end = f"<!-- {mark} -->\n", f"\n<!-- /{mark} -->"
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
     before, _, rest = path.read_text(encoding="utf-8").partition(begin)
-    after = rest.partition(end)[2]
-    path.write_text(f"{before}{begin}{content}{end}{after}", encoding="utf-8")
+    _, ended, after = rest.partition(end)
+    if not ended:
+        raise ValueError(f"{page} has no {begin} that {end} ends.")
+    path.write_text(f"{before}{begin}\n{content}\n{end}{after}", encoding="utf-8")
 
 
 def main():

@@ -67,7 +67,8 @@ def evaluate(
     else:
         tell_epoch(run)
         for name, value in flat(metrics).items():
-            console.print(f"{name:<44}{value:.4f}")
+            shown = value if isinstance(value, str) else f"{value:.4f}"
+            console.print(f"{name:<44}{shown}", soft_wrap=True)
         console.print(f"report in {run}", soft_wrap=True)
 
 

@@ -20,31 +20,46 @@ def evaluate_model(model, data, classifier_file, tsne=False):
         tsne: bool. Whether to draw a t-SNE of the code.
 
     Returns:
-        dict of numbers, fit for JSON, and list of `report.Section`.
+        dict of numbers, fit for JSON, and list of `report.Section`. What the test examples are
+        too few for is left out; its section says so, and `left_out` of the numbers.
 
     Example:
         >>> numbers, sections = evaluate_model(model, load_data("digits"), "classifier.keras")
     """
-    parts = list(_parts(model, data, classifier_file, tsne))
-    numbers = {name: value for found, *_ in parts for name, value in found.items()}
-    return numbers, [section for _, *sections in parts for section in sections]
+    numbers, sections, left_out = {}, [], {}
+    for name, least, measure in _parts(model, data, classifier_file, tsne):
+        if len(data.test) < least:
+            left_out[name] = f"takes {least} test examples or more; there are {len(data.test)}"
+            sections.append(Section(f"Left out: {name}", f"It {left_out[name]}."))
+            continue
+        found, *of_part = measure()
+        numbers |= found
+        sections += of_part
+    return {**numbers, "left_out": left_out} if left_out else numbers, sections
 
 
 def _parts(model, data, classifier_file, tsne):
-    """Numbers and sections of each part."""
-    generates = model.generates
+    """Name, least number of test examples and function to numbers and sections of each part."""
     encodes = model.encodes and not model.labelled
-    if generates:
-        yield {}, Section("Samples", pictures={"Drawn from the prior": drawn(model, data)})
+    if model.generates:
+        yield "samples", 0, lambda: ({}, _samples(model, data))
     if is_classifiable(model, data):
-        yield evaluate_samples(model, data, classifier_file)
-    if generates and data.density:
-        yield evaluate_density(model, data)
+        # Balls around test images reach to their fifth neighbour.
+        yield "worth of samples", 6, lambda: evaluate_samples(model, data, classifier_file)
+    if model.generates and data.density:
+        yield "distance to the density", 0, lambda: evaluate_density(model, data)
     if model.recognises and len(data.data_shape) == 3:
-        yield evaluate_recognition(model, data)
+        yield "recognition", 1, lambda: evaluate_recognition(model, data)
     if encodes:
-        numbers, sections = evaluate_codes(model, data, tsne)
-        yield numbers, *sections
-    if encodes and generates:
-        numbers, sections = evaluate_latents(model, data)
-        yield numbers, *sections
+        yield "codes", 2, lambda: _flat(evaluate_codes(model, data, tsne))
+    if encodes and model.generates:
+        yield "latent space", 2, lambda: _flat(evaluate_latents(model, data))
+
+
+def _samples(model, data):
+    return Section("Samples", pictures={"Drawn from the prior": drawn(model, data)})
+
+
+def _flat(measured):
+    numbers, sections = measured
+    return numbers, *sections
