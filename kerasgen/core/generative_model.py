@@ -1,7 +1,6 @@
 """The plumbing that every method shares, and no algorithm."""
 
 import functools
-import math
 
 import keras
 import numpy as np
@@ -9,16 +8,14 @@ import tensorflow as tf
 from keras import ops
 from keras.saving import deserialize_keras_object, serialize_keras_object
 
-from kerasgen.core.examples import as_examples, require_shape
-from kerasgen.core.guards import FiniteGuard, MisfitGuard
+from kerasgen.core.doors import Doors
 from kerasgen.core.optimizers_of_players import OptimizersOfPlayers
-from kerasgen.core.replicas import count_everywhere, everywhere, replica_count
-from kerasgen.errors import InputError
+from kerasgen.core.replicas import count_everywhere, replica_count
 from kerasgen.formulas.randomness import draw_seed
-from kerasgen.networks.fitting import functional, refuse_activity_regularisers, same_shape
+from kerasgen.networks.fitting import functional, refuse_activity_regularisers
 
 
-class GenerativeModel(keras.Model):
+class GenerativeModel(Doors, keras.Model):
     """A model made of named networks, each trained by one of several optimizers.
 
     A method declares what it is made of and writes its own `train_step`:
@@ -27,8 +24,6 @@ class GenerativeModel(keras.Model):
         called_once: those that a step calls once, so that their activities can be regularised.
         players: optimizer name -> names of the networks that it moves.
         logged: names of the scalars that every step logs; `fit` shows their epoch means.
-        data_spec: `keras.KerasTensor` `(None, ...)` of examples.
-        separable: whether an example's loss is its own, so that it can be weighted.
 
     and what it can do, which evaluation, drawing, runs and exports go by:
 
@@ -38,7 +33,8 @@ class GenerativeModel(keras.Model):
         adversarial: whether it is a game of a generator and a discriminator.
 
     It says in `default_optimizers` what its paper trains with, in `deployed` what its
-    users ship. Everything else, from loss scaling to saving, is here.
+    users ship. Everything else, from loss scaling to saving, is here, and in `Doors` what is
+    given to it.
 
     Args:
         seed: int or None. Seed of all randomness of the training steps.
@@ -51,8 +47,6 @@ class GenerativeModel(keras.Model):
     networks = called_once = ()
     players = {}
     logged = ("loss",)
-    data_spec = None
-    separable = False
     encodes = reconstructs = generates = labelled = recognises = adversarial = False
 
     def __init__(self, *, seed=None, **kwargs):
@@ -117,88 +111,6 @@ class GenerativeModel(keras.Model):
         # By identity: tied networks share variables.
         return list({id(v): v for n in networks for v in n.trainable_variables}.values())
 
-    def parts_of(self, batch):
-        """Examples, what stands beside them, and weights, of what `fit` hands to a step.
-
-        Returns:
-            tuple of a float32 tensor and two tensors or None. Of a dict, the examples are the one
-            entry of the shape that the model takes, beside its `label` if it has one.
-
-        Raises:
-            InputError: for examples that the model cannot take.
-        """
-        x, y, weights = keras.utils.unpack_x_y_sample_weight(everywhere(batch))
-        if weights is not None and not self.separable:
-            raise InputError(
-                f"{type(self).__name__} takes no sample weights: its loss is of whole batches."
-            )
-        if isinstance(x, dict):
-            x, y = self._entries_of(x), x.get("label") if y is None else y
-        if self.data_spec is not None:
-            x = as_examples(x, self.data_spec, type(self).__name__)
-        return x, y, weights
-
-    def _entries_of(self, given):
-        shape = tuple(self.data_spec.shape[1:])
-        of_shape = [x for x in given.values() if same_shape(shape, tuple(x.shape)[1:])]
-        if len(of_shape) != 1:
-            shapes = ", ".join(f"{name} {tuple(x.shape)[1:]}" for name, x in given.items())
-            raise InputError(
-                f"{type(self).__name__} takes dicts with one entry of shape {shape}, not {shapes}."
-            )
-        return of_shape[0]
-
-    def data_of(self, batch):
-        """The examples in what `fit` hands to a step, for a model that takes nothing else.
-
-        Numbers of classes may stand beside them, as in labelled data sets, and are not used.
-
-        Raises:
-            InputError: as `parts_of`, and for targets.
-        """
-        x, y, _ = self.parts_of(batch)
-        self.refuse_targets(y)
-        self.expect_in_range(x)
-        return x
-
-    def weights_of(self, batch):
-        """Weights `(batch,)` of the examples in what `fit` hands to a step, or None."""
-        _, _, weights = keras.utils.unpack_x_y_sample_weight(everywhere(batch))
-        return weights
-
-    def refuse_targets(self, y):
-        """Raise an `InputError` if `y` is more than numbers of classes, which are not used."""
-        if y is not None and tuple(y.shape)[1:] not in ((), (1,)):
-            raise InputError(
-                f"{type(self).__name__} learns from examples alone and would not use y of shape "
-                f"{tuple(y.shape)[1:]}; leave it out."
-            )
-
-    @property
-    def data_range(self):
-        """The least and the largest value that data can have which this model can make."""
-        return -math.inf, math.inf
-
-    def expect_in_range(self, x):
-        """Have a training refused in which data are out of `data_range`."""
-        low, high = self.data_range
-        rounding = 1e-3
-        if low > -math.inf or high < math.inf:
-            self.misfits.count("values", (x < low - rounding) | (x > high + rounding))
-
-    @functools.cached_property
-    def misfits(self):
-        """What training and evaluation are stopped by; no part of what is saved."""
-        return MisfitGuard(self.complaints())
-
-    def complaints(self):
-        """Kinds of wrong values to the sentences that refuse them."""
-        low, high = self.data_range
-        return {
-            "values": f"{type(self).__name__} is given values outside [{low:g}, {high:g}], which "
-            "it cannot make: scale the data, or choose another likelihood or output activation."
-        }
-
     def draw_seed(self):
         """A fresh seed, other on each replica, for the stateless random functions."""
         return draw_seed(self.seed_generator)
@@ -238,42 +150,6 @@ class GenerativeModel(keras.Model):
     @property
     def metrics(self):
         return list(self.trackers.values())
-
-    def fit(self, x=None, y=None, *args, sample_weight=None, callbacks=None, **kwargs):
-        """`keras.Model.fit`, stopped where it cannot be right.
-
-        Raises:
-            InputError: for data that the model cannot take or make.
-            FloatingPointError: when a logged mean is not finite.
-        """
-        if isinstance(x, tf.data.Dataset):
-            kwargs.setdefault("shuffle", False)  # Keras warns of its own default
-        guards = [FiniteGuard(), self.misfits]
-        return super().fit(
-            *_arrays(x, y, sample_weight),
-            *args,
-            sample_weight=sample_weight,
-            callbacks=[*guards, *(callbacks or [])],
-            **kwargs,
-        )
-
-    def evaluate(self, x=None, y=None, *args, sample_weight=None, callbacks=None, **kwargs):
-        """`keras.Model.evaluate`, with the errors of `fit` for data."""
-        if not isinstance(callbacks, keras.callbacks.CallbackList):  # as `fit` has it
-            callbacks = [self.misfits, *(callbacks or [])]
-        return super().evaluate(
-            *_arrays(x, y, sample_weight),
-            *args,
-            sample_weight=sample_weight,
-            callbacks=callbacks,
-            **kwargs,
-        )
-
-    def train_on_batch(self, *args, **kwargs):
-        """`keras.Model.train_on_batch`, with the errors of `fit` for data."""
-        logs = super().train_on_batch(*args, **kwargs)
-        self.misfits.refuse()
-        return logs
 
     # Use --------------------------------------------------------------------------------
 
@@ -335,7 +211,7 @@ class GenerativeModel(keras.Model):
         run, count = self._deployed_functions[function], len(next(iter(inputs.values())))
         (specs,) = run.input_signature
         inputs = {
-            name: self._input(name, np.asarray(array), specs[name])
+            name: self.as_input(name, np.asarray(array), specs[name])
             for name, array in inputs.items()
         }
         batches = [
@@ -344,29 +220,7 @@ class GenerativeModel(keras.Model):
         ]
         return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
 
-    def _input(self, name, values, spec):
-        if name == "data":
-            return as_examples(values, spec, type(self).__name__)
-        require_shape(values, spec, f"{name} of {type(self).__name__}")
-        return values.astype(spec.dtype.as_numpy_dtype)
-
-    def export(self, filepath, *args, **kwargs):
-        raise InputError(
-            f"Ship {type(self).__name__} by kerasgen.export(model, {str(filepath)!r}): it writes "
-            "a SavedModel and ONNX with every function of the model, and verifies them."
-        )
-
     # Saving -----------------------------------------------------------------------------
-
-    def save(self, filepath, *args, **kwargs):
-        """`keras.Model.save` into a `.keras` file, which holds all that training goes on with.
-
-        Raises:
-            InputError: for a file of HDF5, which would not.
-        """
-        if str(filepath).endswith((".h5", ".hdf5")):
-            raise InputError(f"{filepath} would be HDF5, which holds no game: save a .keras file.")
-        super().save(filepath, *args, **kwargs)
 
     def get_config(self):
         networks = {name: serialize_keras_object(getattr(self, name)) for name in self.networks}
@@ -420,12 +274,3 @@ def _total(gradients):
 def _dense(gradient):
     # Of an embedding it is slices, which Keras's Adam squares before it adds up those of one row.
     return tf.convert_to_tensor(gradient) if isinstance(gradient, tf.IndexedSlices) else gradient
-
-
-def _arrays(x, y, sample_weight):
-    """What Keras's verbs are given: arrays, not lists of them, and a `y` beside weights."""
-    if isinstance(x, (list, tuple)):
-        raise InputError("Give one array (count, ...), not a list: np.stack(x) makes one of it.")
-    if sample_weight is not None and y is None:
-        y = np.zeros(len(x))  # Keras drops the weights of examples without one
-    return x, y

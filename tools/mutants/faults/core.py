@@ -95,7 +95,7 @@ FAULTS = [
         (f"{PLUMBING}::test_batches_of_a_deployed_function_are_put_together_in_order",),
     ),
     Fault(
-        "core/generative_model.py",
+        "core/doors.py",
         "losses of whole batches are weighted",
         "if weights is not None and not self.separable:",
         "if weights is not None and x is None:",
@@ -116,7 +116,7 @@ FAULTS = [
         (f"{PLUMBING}::test_a_weighted_step_goes_down_the_weighted_sum_over_their_number",),
     ),
     Fault(
-        "core/generative_model.py",
+        "core/doors.py",
         "weights without labels are left to Keras, which drops them",
         "y = np.zeros(len(x))",
         "pass",
@@ -147,7 +147,7 @@ FAULTS = [
         (f"{PLUMBING}::test_what_regularisers_ask_is_in_the_gradient",),
     ),
     Fault(
-        "core/generative_model.py",
+        "core/doors.py",
         "only values that are too low are refused",
         "(x < low - rounding) | (x > high + rounding)",
         "x < low - rounding",

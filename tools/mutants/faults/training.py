@@ -5,6 +5,7 @@ from faults.fault import Fault
 KEPT = "training/test_callbacks.py"
 REQUESTS = "training/test_requests.py"
 HEALTH = "training/test_health.py"
+RUNS = "training/test_runs.py"
 PRINTED = "cli/test_printing.py"
 
 FAULTS = [
@@ -157,9 +158,30 @@ FAULTS = [
     Fault(
         "training/runs/training.py",
         "a schedule ends after an epoch",
-        "recipe.compile(model, len(data.train) // batch_size * epochs)",
-        "recipe.compile(model, len(data.train) // batch_size)",
+        "steps = len(data.train) // batch_size * epochs",
+        "steps = len(data.train) // batch_size",
         (f"{REQUESTS}::test_a_schedule_is_as_long_as_all_steps_of_the_training",),
+    ),
+    Fault(
+        "training/recipes/recipe.py",
+        "a run that goes further keeps its short schedule",
+        "own.learning_rate = keras.saving.deserialize_keras_object(schedule)",
+        "pass",
+        (f"{RUNS}::test_a_run_whose_rates_fall_goes_further_by_the_longer_schedule_and_says_so",),
+    ),
+    Fault(
+        "training/runs/folder.py",
+        "a finished run is resumed as another",
+        "if begun and begun.get(name) != value and not further:",
+        "if begun and name == 'seed' and begun.get(name) != value:",
+        (f"{RUNS}::test_a_finished_run_is_not_another",),
+    ),
+    Fault(
+        "training/runs/generation.py",
+        "a number is a number before it is a name",
+        "if label in names:",
+        "if label in names and not label.isdigit():",
+        (f"{RUNS}::test_a_class_is_meant_by_its_name_and_else_by_its_number",),
     ),
     Fault(
         "training/runs/training.py",
