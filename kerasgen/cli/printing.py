@@ -9,10 +9,12 @@ console = rich.console.Console(highlight=False)
 def tell_epoch(run):
     """Say which epoch a run is used from, if it kept its best."""
     from kerasgen.training import runs
+    from kerasgen.training.ranking import measured
 
     best = runs.best_epoch(run)
     if best:
         name, row = best
+        name = measured(row, name)
         value = f"{name} {float(row[name]):.4g}"
         used = f"{run}: as it was after epoch {row['epoch']}, its best by {value}"
         console.print(used, soft_wrap=True)

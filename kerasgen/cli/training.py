@@ -28,6 +28,13 @@ def train(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     best: BestOption = None,
+    validation_share: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=0.99, help="Of the training examples, to rank epochs by."),
+    ] = None,
+    patience: Annotated[
+        int | None, typer.Option(min=1, help="Epochs since the --best one, then end.")
+    ] = None,
     dtype_policy: str = "float32",
     binarised: Annotated[
         bool, typer.Option("--binarised", help="Draw binary values afresh in every epoch.")
@@ -56,6 +63,8 @@ def train(
         binarised,
         best,
         learning_rate,
+        validation_share,
+        patience,
     )
     metrics = train_run(request, run, resume)
     tell_epoch(run)

@@ -40,7 +40,7 @@ def load_data(source):
             names and unreadable files; the message says what to do.
 
     Example:
-        >>> load_data("digits").train.examples.shape  # (1437, 8, 8, 1)
+        >>> load_data("digits").train.examples.shape  # (1438, 8, 8, 1)
     """
     if not isinstance(source, (str, os.PathLike)):
         parts = source if isinstance(source, tuple) else (source,)

@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from kerasgen.data.splits import Data, Split
 from kerasgen.errors import InputError
@@ -13,16 +12,7 @@ def from_arrays(name, examples, labels=None, test_share=0.1):
     """`Data` from one array, of which a part is set aside for testing, always the same."""
     examples = checked(name, examples)
     labels, class_names = class_numbers(name, labels, len(examples))
-    counts = np.bincount(labels) if labels is not None else np.array([0])
-    test_count = max(1, round(test_share * len(examples)))
-    stratify = labels if counts.min() >= 2 and test_count >= len(counts) else None
-    train, test = train_test_split(
-        np.arange(len(examples)), test_size=test_count, random_state=0, stratify=stratify
-    )
-    train.sort()
-    test.sort()
-    take = lambda chosen: Split(examples[chosen], None if labels is None else labels[chosen])  # noqa: E731
-    return Data(name, take(train), take(test), class_names)
+    return Data(name, *Split(examples, labels).set_aside(test_share), class_names)
 
 
 def from_splits(name, train, test):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import tensorflow as tf
+from sklearn.model_selection import train_test_split
 
 from kerasgen.core.examples import in_unit_range
 from kerasgen.data.mixtures import Mixture
@@ -32,6 +33,34 @@ class Split:
 
     def __len__(self):
         return len(self.examples)
+
+    def take(self, chosen):
+        """The examples of some indices, with all that belongs to them."""
+        examples, labels, factors = (
+            None if array is None else array[chosen]
+            for array in (self.examples, self.labels, self.factors)
+        )
+        return replace(self, examples=examples, labels=labels, factors=factors)
+
+    def set_aside(self, share):
+        """The split without a share of its examples, and that share: always the same.
+
+        Args:
+            share: float in (0, 1). Of every class alike, where there are enough of each.
+
+        Returns:
+            pair of `Split`.
+        """
+        counts = np.array([0]) if self.labels is None else np.bincount(self.labels)
+        aside = max(1, round(share * len(self)))
+        alike = counts.min() >= 2 and aside >= len(counts)
+        kept, taken = train_test_split(
+            np.arange(len(self)),
+            test_size=aside,
+            random_state=0,
+            stratify=self.labels if alike else None,
+        )
+        return self.take(np.sort(kept)), self.take(np.sort(taken))
 
     def as_floats(self):
         """All examples as float32: bytes in [0, 1], what is float32 already as it is."""

@@ -1,7 +1,5 @@
 """What an encoder's codes hold, measured beside principal components and the raw data."""
 
-import dataclasses
-
 import keras
 import numpy as np
 from sklearn.decomposition import PCA
@@ -70,9 +68,7 @@ def _evaluate(model, data, tsne, limit, seed):
 
 
 def _at_most(limit, split, seed):
-    chosen = np.sort(np.random.default_rng(seed).permutation(len(split))[:limit])
-    labels = None if split.labels is None else split.labels[chosen]
-    return dataclasses.replace(split, examples=split.examples[chosen], labels=labels)
+    return split.take(np.sort(np.random.default_rng(seed).permutation(len(split))[:limit]))
 
 
 def _reconstruction(model, examples, by_pca):

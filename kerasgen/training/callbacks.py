@@ -93,6 +93,26 @@ class BestCheckpoint(keras.callbacks.Callback):
                 self.model.save(part)
 
 
+class Patience(keras.callbacks.Callback):
+    """End a training whose best epoch is long past.
+
+    Args:
+        name: one of `ranking.choices`.
+        rows: the `rows` of a `HistoryFile` before this callback, by which a training that goes on
+            knows how long ago the best was.
+        epochs: int. Epochs since the best.
+    """
+
+    def __init__(self, name, rows, epochs):
+        super().__init__()
+        self.name, self.rows, self.epochs = name, rows, epochs
+
+    def on_epoch_end(self, epoch, logs=None):
+        best = int(best_row(self.rows, self.name)["epoch"])
+        if epoch + 1 - best >= self.epochs:
+            self.model.stop_training = True
+
+
 class Picture(keras.callbacks.Callback):
     """Draw the same picture after every epoch, as a file and for TensorBoard.
 

@@ -52,7 +52,7 @@ def panels(rows, losses):
     for name in [name for name in rows[-1] if name != "epoch"]:
         quantities = ("gradient_norm", "accuracy")
         quantity = next((quantity for quantity in quantities if quantity in name), name)
-        panel = "losses" if name in losses else words(quantity)
+        panel = "losses" if name.removeprefix("val_") in losses else words(quantity)
         curve = {row["epoch"]: row[name] for row in rows}
         shared.setdefault(panel, {})[words(name)] = curve
     return shared

@@ -42,8 +42,15 @@ def choices(method, data):
     return names
 
 
+def measured(row, name):
+    """The name under which a row of a history has a number: of validation, where there is one."""
+    return f"val_{name}" if f"val_{name}" in row else name
+
+
 def best_row(rows, name):
     """The row of a history whose number of that name is the best, of equals the last.
+
+    Numbers of validation examples go before those of training examples.
 
     Args:
         rows: list of dicts, one an epoch, with `epoch` and `name`, as numbers or as text.
@@ -53,4 +60,4 @@ def best_row(rows, name):
         >>> best_row([{"epoch": 1, "loss": 3.0}, {"epoch": 2, "loss": 5.0}], "loss")["epoch"]  # 1
     """
     sign = 1 if name in HIGHER_IS_BETTER else -1
-    return max(rows, key=lambda row: (sign * float(row[name]), int(row["epoch"])))
+    return max(rows, key=lambda row: (sign * float(row[measured(row, name)]), int(row["epoch"])))

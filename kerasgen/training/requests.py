@@ -28,6 +28,10 @@ class Request:
         best: name of the logged number whose best epoch the run is to be used from, one of
             `ranking.choices`; None for the last epoch.
         learning_rate: float > 0, constant and for all players.
+        validation_share: float in (0, 1). Part of the training examples that is not trained on;
+            what is logged of it, `val_loss` and the like, ranks epochs in place of the same
+            number of the training examples.
+        patience: int. Epochs since the best one after which a training ends; needs `best`.
     """
 
     method: str
@@ -42,6 +46,8 @@ class Request:
     binarised: bool = False
     best: str | None = None
     learning_rate: float | None = None
+    validation_share: float | None = None
+    patience: int | None = None
 
 
 def new_model(request, recipe, data):
@@ -71,6 +77,10 @@ def new_model(request, recipe, data):
         raise InputError(
             f"Epochs of {request.method} on {data.name} are not ranked by {request.best!r}; they "
             f"can be by {', '.join(known)}."
+        )
+    if request.patience and request.best is None:
+        raise InputError(
+            f"Patience counts the epochs since the best: add --best {' or '.join(known)}."
         )
     policy = keras.config.dtype_policy()
     try:

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -98,6 +100,20 @@ def test_classes_stand_in_the_order_in_which_people_count(labels, names):
     assert data.class_names == names
     everywhere = np.concatenate([data.train.labels, data.test.labels])
     assert sorted(everywhere) == [0] * 10 + [1] * 10 + [2] * 10
+
+
+def test_what_is_set_aside_has_every_class_and_is_not_kept():
+    train = load_data("digits").train
+    kept, aside = train.set_aside(0.2)
+    assert len(aside) == round(0.2 * len(train))
+    counts = np.bincount(aside.labels), 0.2 * np.bincount(train.labels)
+    np.testing.assert_allclose(*counts, atol=1)
+
+    def rows(*splits):
+        pairs = (zip(split.examples.tolist(), split.labels.tolist()) for split in splits)
+        return sorted(map(str, itertools.chain(*pairs)))
+
+    assert rows(kept, aside) == rows(train)
 
 
 def test_labels_follow_their_classes():

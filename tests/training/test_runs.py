@@ -120,9 +120,47 @@ def test_a_run_whose_rates_fall_goes_further_by_the_longer_schedule_and_says_so(
     runs.train(Request("vae", epochs=2), tmp_path, resume=True, tell=told.append)
     assert len(told) == 1 and "2 epochs at once" in told[0]
     optimizer = load(tmp_path).optimizer
-    steps = 2 * (1437 // 64)
+    steps = 2 * (1438 // 64)
     assert optimizer.get_config()["learning_rate"]["config"]["decay_steps"] == steps
     assert int(optimizer.iterations) == steps
+
+
+def test_epochs_are_ranked_by_examples_that_are_not_trained_on(tmp_path):
+    asked = Request("vae", epochs=3, validation_share=0.25, best="loss", learning_rate=1e-3)
+    runs.train(asked, tmp_path / "whole")
+    rows = list(csv.DictReader((tmp_path / "whole" / "history.csv").open()))
+    assert {"loss", "val_loss", "val_kl"} <= set(rows[0])
+    name, row = runs.best_epoch(tmp_path / "whole")
+    assert name == "loss" and float(row["val_loss"]) == min(float(r["val_loss"]) for r in rows)
+    with pytest.raises(Interruption):
+        runs.train(asked, tmp_path / "run", watchers=interrupting(after=1))
+    runs.train(asked, tmp_path / "run", resume=True)
+    assert_same_weights(load(tmp_path / "whole"), load(tmp_path / "run"))
+    # Three quarters of 1,438, of which 64 make a batch.
+    steps = (1438 - round(1438 / 4)) // 64
+    assert int(load(tmp_path / "run" / "model.keras").optimizer.iterations) == 3 * steps
+
+
+def test_a_training_ends_when_its_best_epoch_is_long_past(tmp_path):
+    asked = {"best": "kl", "patience": 2, "learning_rate": 1e-3}
+
+    def epochs_since_the_best():
+        rows = list(csv.DictReader((tmp_path / "history.csv").open()))
+        return len(rows), len(rows) - int(min(rows, key=lambda row: float(row["kl"]))["epoch"])
+
+    runs.train(Request("vae", epochs=30, **asked), tmp_path)
+    first, since = epochs_since_the_best()
+    assert since == 2 and first < 30
+    runs.train(Request("vae", epochs=30, **asked), tmp_path, resume=True)
+    assert epochs_since_the_best() == (first, 2)
+    runs.train(Request("vae", epochs=31, **asked), tmp_path, resume=True)
+    assert epochs_since_the_best()[0] > first
+
+
+def test_patience_needs_a_number_to_rank_epochs_by(tmp_path):
+    with pytest.raises(InputError, match="add --best loss or "):
+        runs.train(Request("vae", patience=3), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_finished_run_is_not_another(whole):

@@ -7,7 +7,7 @@ from kerasgen.files import write_json
 from kerasgen.pictures import report
 from kerasgen.training import callbacks
 from kerasgen.training.history_section import evaluate_training
-from kerasgen.training.ranking import best_row
+from kerasgen.training.ranking import best_row, measured
 from kerasgen.training.runs.data import data_for
 from kerasgen.training.runs.folder import open_run
 
@@ -37,6 +37,7 @@ def evaluate(folder, source=None, tsne=False):
         best = best_row(rows, name) if name else rows[-1]
         epoch = int(best["epoch"])
         if name:
+            name = measured(best, name)
             numbers["best"] = {"epoch": epoch, name: float(best[name])}
         sections.append(evaluate_training(rows, model, data, grace(config["epochs"]), epoch))
     suffix = f"-{data.name}" if source else ""

@@ -76,7 +76,8 @@ def config_of(folder, request, data, epochs, batch_size, command):
 
 def reopen(folder):
     """Make a finished run one that was interrupted after its last epoch."""
-    backup = folder / "backups" / f"epoch-{epochs_begun(folder):05d}.keras"
+    epochs = len(callbacks.history(folder / "history.csv"))
+    backup = folder / "backups" / f"epoch-{epochs:05d}.keras"
     with whole_file(backup) as part:
         shutil.copy(folder / "model.keras", part)
     for name in ("metrics.json", "model.keras"):

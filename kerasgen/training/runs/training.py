@@ -2,6 +2,7 @@
 
 import shutil
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -71,6 +72,10 @@ def train(
     folder = Path(folder)
     check_place(folder, resume)
     data = loaded(request.data, request.binarised)
+    validation = None
+    if request.validation_share:
+        kept, aside = data.train.set_aside(request.validation_share)
+        data, validation = replace(data, train=kept), aside.batches(500)
     recipe = recipe_for(request.method, data.kind, data.data_shape)
     begun = epochs_begun(folder)
     epochs = request.epochs or begun or recipe.epochs
@@ -107,11 +112,13 @@ def train(
         epochs=epochs,
         initial_epoch=first_epoch,
         verbose=0,
+        validation_data=validation,
         callbacks=[
             *health_watchers(request, model, data, batch_size, folder),
             history,
             CollapseAlarm(history.rows, grace=grace(epochs), tell=tell),
             *best_checkpoints(request, folder, history.rows),
+            *patience(request, history.rows),
             callbacks.Picture(samples, folder / "logs", lambda model: drawn(model, data)),
             *animations,
             callbacks.Backup(folder / "backups"),
@@ -135,6 +142,12 @@ def health_watchers(request, model, data, batch_size, folder):
     needed = asked or (cheap and is_classifiable(model, data))
     classifier = kept_classifier(data, folder / "classifier.keras") if needed else None
     return [Health(data, classifier, batch_size=batch_size)]
+
+
+def patience(request, rows):
+    if request.patience is None:
+        return []
+    return [callbacks.Patience(request.best, rows, request.patience)]
 
 
 def best_checkpoints(request, folder, rows):
