@@ -53,9 +53,10 @@ class Doors:
 
     def _entries_of(self, given):
         shape = tuple(self.data_spec.shape[1:])
-        of_shape = [x for x in given.values() if same_shape(shape, tuple(x.shape)[1:])]
+        tensors = {name: x for name, x in given.items() if not isinstance(x, (dict, tuple, list))}
+        of_shape = [x for x in tensors.values() if same_shape(shape, tuple(x.shape)[1:])]
         if len(of_shape) != 1:
-            shapes = ", ".join(f"{name} {tuple(x.shape)[1:]}" for name, x in given.items())
+            shapes = ", ".join(f"{name} {tuple(x.shape)[1:]}" for name, x in tensors.items())
             raise InputError(
                 f"{type(self).__name__} takes dicts with one entry of shape {shape}, not {shapes}."
             )
@@ -118,6 +119,8 @@ class Doors:
         """
         if isinstance(x, tf.data.Dataset):
             kwargs.setdefault("shuffle", False)  # Keras warns of its own default
+        if kwargs.get("class_weight") and (y is None or np.ndim(y) == np.ndim(x) > 1):
+            raise InputError("class_weight is by numbers of classes: give them as y.")
         guards = [FiniteGuard(), self.misfits]
         return super().fit(
             *_arrays(x, y, sample_weight),
@@ -174,7 +177,17 @@ class Doors:
 def _arrays(x, y, sample_weight):
     """What Keras's verbs are given: arrays, not lists of them, and a `y` beside weights."""
     if isinstance(x, (list, tuple)):
-        raise InputError("Give one array (count, ...), not a list: np.stack(x) makes one of it.")
+        raise InputError(
+            "Give one array (count, ...), not a list: np.stack(x) makes one of examples; labels or "
+            "a target are the next argument."
+        )
+    if isinstance(y, (list, tuple, np.ndarray)):
+        y = np.asarray(y)
+        if y.dtype.kind not in "buif":
+            raise InputError(
+                "Labels are numbers of classes: np.unique(y, return_inverse=True) numbers others."
+            )
+        y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 and np.ndim(x) != 2 else y
     if sample_weight is not None and y is None:
         y = np.zeros(len(x))  # Keras drops the weights of examples without one
     return x, y

@@ -37,6 +37,12 @@ def as_examples(values, spec, who):
     return in_unit_range(values, np.asarray if isinstance(values, np.ndarray) else ops.cast)
 
 
+def require_entries(given, names, who):
+    """Raise an `InputError` unless `given` is a dict that has these names."""
+    if not isinstance(given, dict) or not set(names) <= set(given):
+        raise InputError(f"{who} takes a dict of {', '.join(names)}.")
+
+
 def in_unit_range(values, cast):
     """Values as float32, bytes in [0, 1]; `cast` is that of arrays or that of tensors."""
     floats = cast(values, "float32")

@@ -87,6 +87,9 @@ class GenerativeModel(Doors, keras.Model):
                 f"{type(self).__name__} has no {', '.join(unknown)}; "
                 f"its optimizers are {', '.join(self.players)}."
             )
+        given = [o for o in optimizers.values() if isinstance(o, keras.optimizers.Optimizer)]
+        if len({id(optimizer) for optimizer in given}) < len(given):
+            raise TypeError("Each player needs an optimizer of its own: make one for each.")
         # Keras writes "auto" down as what it meant on this machine: keep the caller's word.
         self._compile_options = {
             "jit_compile": jit_compile,

@@ -25,29 +25,38 @@ class ClassLabels(StandardNormalPrior):
         """
         x, labels, _ = self.parts_of(batch)
         self.expect_in_range(x)
-        return {"data": x, "label": self._one_hot(labels)}
+        return {"data": x, "label": self.one_hot(labels)}
 
-    def _one_hot(self, labels):
+    def one_hot(self, labels):
+        """Numbers of classes as one-hot `(count, classes)`; shares of classes as they are."""
         needed = (
             f"{type(self).__name__} needs labels (count,), numbers from 0 to {self.classes - 1}, "
             f"or one-hot (count, {self.classes})"
         )
         if labels is None:
             raise InputError(f"{needed}: train it on pairs (x, label).")
+        if labels.shape.rank is None:
+            raise InputError(f"{needed}, in the form that was given first, or `compile` it again.")
         shape = tuple(labels.shape)[1:]
         if labels.dtype == "string" or shape not in ((), (1,), (self.classes,)):
             raise InputError(f"{needed}, not {labels.dtype} (count, {', '.join(map(str, shape))}).")
         if shape == (self.classes,):
-            return ops.cast(labels, "float32")
-        numbers = ops.reshape(ops.cast(labels, "int32"), (-1,))
-        self.misfits.count("labels", (numbers < 0) | (numbers >= self.classes))
+            shares = ops.cast(labels, "float32")
+            whole = ops.abs(ops.sum(shares, axis=-1) - 1.0) < 1e-3
+            self.misfits.count("labels", ~whole | ops.any(shares < 0, axis=-1))
+            return shares
+        given = ops.reshape(labels, (-1,))
+        numbers = ops.cast(given, "int32")
+        of_class = (numbers >= 0) & (numbers < self.classes)
+        self.misfits.count("labels", ~of_class | (ops.cast(numbers, given.dtype) != given))
         return ops.one_hot(numbers, self.classes)
 
     def complaints(self):
         return {
             **super().complaints(),
             "labels": f"{type(self).__name__} is given labels that are no numbers from 0 to "
-            f"{self.classes - 1}; give it `classes`, or number the labels with np.unique.",
+            f"{self.classes - 1}, nor shares of classes that sum to 1: give it `classes`, or "
+            "number the labels with np.unique.",
         }
 
     def prior_inputs(self, count, seed):

@@ -1,5 +1,7 @@
 """What stands as `model.optimizer` where several players have one each."""
 
+from kerasgen.errors import InputError
+
 
 class OptimizersOfPlayers:
     """The optimizers of a game, to callbacks of Keras that set or show the rate of each.
@@ -16,6 +18,14 @@ class OptimizersOfPlayers:
 
     def __init__(self, optimizers):
         self.optimizers = optimizers
+
+    @property
+    def learning_rate(self):
+        raise AttributeError("Each player has a rate: model.generator_optimizer.learning_rate.")
+
+    @learning_rate.setter
+    def learning_rate(self, rate):
+        raise InputError("Set the rate of each player: model.generator_optimizer.learning_rate.")
 
     @property
     def iterations(self):

@@ -9,7 +9,12 @@ from kerasgen.core.latent_codes import CategoricalCode, UniformCode
 from kerasgen.formulas.distributions import standard_uniform
 from kerasgen.formulas.randomness import folded
 from kerasgen.gans.gan import GAN
-from kerasgen.networks.fitting import require_inputs, require_shape, with_outputs
+from kerasgen.networks.fitting import (
+    require_inputs,
+    require_shape,
+    require_unbounded,
+    with_outputs,
+)
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -96,6 +101,8 @@ class InfoGAN(GAN):
         require_shape("What `recognition` takes", recognition.input, features)
         for name, code in codes.items():
             require_shape(f"`{name}` of `generator`", self.generator.input[name], (code.size,))
+            if isinstance(code, CategoricalCode):
+                require_unbounded("recognition", recognition, name)
             require_shape(f"`{name}` of `recognition`", recognition.output[name], (code.size,))
 
     @classmethod

@@ -60,13 +60,18 @@ def with_outputs(role, network, names):
             f"keras.Model(inputs, {{{', '.join(f'{name!r}: ...' for name in names)}}})."
         )
     for name in names:
-        bounded = name.endswith(("logits", "scores")) and range_of(network, outputs[name])
-        if bounded and bounded != UNBOUNDED:
-            raise ValueError(
-                f"`{name}` of `{role}` must have no bounds: leave out its last activation, which "
-                "is in the loss."
-            )
+        if name.endswith(("logits", "scores")):
+            require_unbounded(role, network, name)
     return network
+
+
+def require_unbounded(role, network, name):
+    """Raise a `ValueError` if an output comes from an activation that is in the loss."""
+    if range_of(network, network.output[name]) != UNBOUNDED:
+        raise ValueError(
+            f"`{name}` of `{role}` must have no bounds: leave out its last activation, which is "
+            "in the loss."
+        )
 
 
 def require_inputs(role, network, names):

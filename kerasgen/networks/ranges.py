@@ -2,6 +2,7 @@
 
 import math
 
+import keras
 from keras import activations, layers
 
 UNBOUNDED = -math.inf, math.inf
@@ -17,6 +18,11 @@ RANGES = {
     activations.relu6: (0.0, 6.0),
     activations.softplus: (0.0, math.inf),
     activations.exponential: (0.0, math.inf),
+}
+# The operations of `keras.ops`, whose classes have no public names, and layers of that name.
+OF_OPERATIONS = {
+    "".join(word.title() for word in function.__name__.split("_")): bounds
+    for function, bounds in RANGES.items()
 }
 ARRANGING = (layers.Reshape, layers.Flatten, layers.Permute)
 
@@ -35,8 +41,14 @@ def range_of(network, output):
         >>> network = generator((28, 28, 1), 64)
         >>> range_of(network, network.output)  # (0.0, 1.0)
     """
-    made_by = {id(layer.output): layer for layer in network.layers}
-    layer = made_by.get(id(output))
-    while isinstance(layer, ARRANGING):
-        layer = made_by.get(id(layer.input))
-    return RANGES.get(getattr(layer, "activation", None), UNBOUNDED)
+    made_by = {id(made.output): made for made in network.operations}
+    last = made_by.get(id(output))
+    while isinstance(last, ARRANGING):
+        last = made_by.get(id(last.input))
+    if isinstance(last, keras.Sequential):
+        last = keras.Model(last.inputs[0], last.outputs[0])
+    if isinstance(last, keras.Model) and len(last.outputs) == 1:
+        return range_of(last, last.outputs[0])
+    return RANGES.get(
+        getattr(last, "activation", None), OF_OPERATIONS.get(type(last).__name__, UNBOUNDED)
+    )

@@ -149,7 +149,8 @@ class VQVAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
             nearest = self.quantiser(latents)
             terms = self.objective(x, latents, nearest, training=True)
         self.minimize(terms["loss"], tape, "optimizer")
-        self.quantiser.update(latents, nearest["codes"], self.draw_seed())
+        if self.quantiser.trainable:
+            self.quantiser.update(latents, nearest["codes"], self.draw_seed())
         self.prior_step(nearest["codes"])
         self.log(**terms)
         return self.results()

@@ -113,6 +113,20 @@ def test_labels_beyond_the_classes_are_refused(method, images):
 
 
 @every_labelled_method
+def test_labels_between_the_classes_are_refused(method, images):
+    model = build(method)
+    one_hot = np.eye(10)[np.arange(16) % 10]
+    for wrong in (np.full(16, 0.5), np.zeros((16, 10)), 5 * one_hot, -one_hot + 0.2):
+        model.labelled_examples(tensors(images[:16], wrong))
+        with pytest.raises(InputError, match="no numbers from 0 to 9"):
+            model.misfits.refuse()
+    model.labelled_examples(tensors(images[:16], 0.5 * one_hot + 0.05))
+    model.misfits.refuse()
+    with pytest.raises(InputError, match=r"np\.unique"):
+        model.fit(images[:16], np.full(16, "cat"), verbose=0)
+
+
+@every_labelled_method
 def test_labels_are_numbers_a_column_of_them_or_one_hot(method, images):
     labels = np.arange(16) % 10
     forms = labels, labels[:, None], labels.astype("float64"), np.eye(10)[labels]
@@ -192,6 +206,11 @@ def test_verbs_take_what_training_takes(method, images):
     for verb in (getattr(model, verb) for verb, has in verbs.items() if has):
         found, expected = (verb(data, *labels) for data in (grey, grey / np.float32(255)))
         keras.tree.map_structure(np.testing.assert_array_equal, found, expected)
+    if model.encodes:
+        given = {"data": grey, "label": labels[0]} if model.labelled else grey
+        found = model.predict(given, verbose=0)
+        np.testing.assert_allclose(found, model.reconstruct(grey, *labels), atol=1e-5)
+    for verb in (getattr(model, verb) for verb, has in verbs.items() if has):
         with pytest.raises(InputError, match=r"\(8, 8, 1\), not \(8, 8\)"):
             verb(images[:2, ..., 0], *labels)
     if model.encodes:

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from keras import layers
+from keras import layers, ops
 from small_models import OF_THE_CONTRACT, arrays_for, build, every_method, first_of_their_kind
 
 from kerasgen import Autoencoder, load
@@ -80,6 +80,37 @@ def test_models_ship_by_their_own_export_and_are_no_hdf5(method, tmp_path):
         with pytest.raises(InputError, match=words):
             verb(tmp_path / place)
     assert not list(tmp_path.iterdir())
+
+
+@every_method
+def test_players_need_optimizers_of_their_own_and_have_rates_of_their_own(method):
+    model = build(method)
+    if len(model.players) > 1:
+        with pytest.raises(TypeError, match="an optimizer of its own"):
+            model.compile(**dict.fromkeys(model.players, keras.optimizers.Adam()))
+    model.compile()
+    if model.adversarial:
+        with pytest.raises(InputError, match="the rate of each player"):
+            model.optimizer.learning_rate = 1e-6
+
+
+@every_method
+def test_a_model_that_is_not_trainable_stays_as_it_is(method, images):
+    model = build(method)
+    model.trainable = False
+    model.compile()
+    before = [v.numpy() for v in model.weights]
+    model.train_step(tuple(map(ops.convert_to_tensor, arrays_for(model, images[:16]))))
+    for variable, old in zip(model.weights, before):
+        np.testing.assert_array_equal(variable, old, err_msg=variable.path)
+
+
+def test_weights_of_classes_are_of_classes(images):
+    model = build(methods()["autoencoder"])
+    model.compile()
+    for target in (None, images):
+        with pytest.raises(InputError, match="class_weight"):
+            model.fit(images, target, class_weight={0: 1.0, 1: 2.0}, verbose=0)
 
 
 class Doubled(layers.Layer):

@@ -1,6 +1,5 @@
 """How every method trains: who moves, what is logged, what is refused."""
 
-import keras
 import numpy as np
 import pytest
 from small_models import (
@@ -102,8 +101,3 @@ def test_not_a_number_stops_the_training(method, images):
 def test_unknown_optimizer_is_refused(method):
     with pytest.raises(TypeError, match="its optimizers are"):
         build(method).compile(nobodys_optimizer="adam")
-
-
-def test_unbuilt_network_is_refused():
-    with pytest.raises(ValueError, match="must be built"):
-        methods()["gan"].load()(keras.Sequential([keras.layers.Dense(2)]), None)

@@ -277,7 +277,7 @@ def exported(tmp_path_factory):
     """All of a run of a plain autoencoder that is used, exported with a sampler."""
     folder = tmp_path_factory.mktemp("samplers")
     Autoencoder.from_data_shape((8, 8, 1), 4, Dense((16,)), seed=0).save(folder / "model.keras")
-    config = {"method": "autoencoder", "data": "digits", "binarised": False}
+    config = {"method": "autoencoder", "data": "digits", "binarised": False, "epochs": 1, "seed": 0}
     write_json(folder / "config.json", {**config, "data_shape": [8, 8, 1]})
     write_json(folder / "metrics.json", {})
     options = ["--format", "savedmodel", "--sampler", "gaussian_mixture"]

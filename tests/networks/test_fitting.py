@@ -7,6 +7,7 @@ from keras import layers
 from small_models import build, every_method
 
 from kerasgen import GAN, VAE, WGANGP, Autoencoder, PacGAN
+from kerasgen.catalogue import methods
 from kerasgen.networks import generator
 from kerasgen.networks.fitting import is_normalised_over_batches
 from kerasgen.networks.ranges import UNBOUNDED, range_of
@@ -77,6 +78,7 @@ def encoder_of_lists():
         (lambda: GAN(grower(), a_subclassed_one()), "makes one of a subclassed network"),
         (lambda: GAN(grower(), None), "must be a keras.Model, not a NoneType"),
         (lambda: GAN(grower(), keras.Sequential([layers.Dense(1)])), "must be built"),
+        (lambda: GAN(keras.Sequential([layers.Dense(2)]), shrinker()), "`generator` must be built"),
         (lambda: GAN(grower(), shrinker(1, "sigmoid")), "`logits` of `discriminator` .* no bounds"),
         (lambda: WGANGP(grower(), shrinker(1, "tanh")), "`scores` of `critic` must have no bounds"),
         (lambda: GAN(grower(), shrinker(images=(8, 8, 3))), r"\(8, 8, 1\), not \(8, 8, 3\)"),
@@ -160,6 +162,33 @@ def test_ranges_are_those_of_the_last_activation(activation, bounds):
     data = keras.Input((4,))
     network = keras.Model(data, layers.Activation(activation)(layers.Dense(2)(data)))
     assert range_of(network, network.output) == bounds
+
+
+@pytest.mark.parametrize(
+    ("last", "bounds"),
+    [
+        (keras.ops.sigmoid, (0, 1)),
+        (keras.ops.hard_sigmoid, (0, 1)),
+        (keras.activations.tanh, (-1, 1)),
+        (layers.Softmax(), (0, 1)),
+        (keras.Sequential([keras.Input((2,)), layers.Activation("sigmoid")]), (0, 1)),
+        (layers.LeakyReLU(), UNBOUNDED),
+        (lambda x: 2.0 * x, UNBOUNDED),
+    ],
+)
+def test_operations_and_networks_have_ranges_as_layers_have(last, bounds):
+    data = keras.Input((4,))
+    network = keras.Model(data, last(layers.Dense(2)(data)))
+    assert range_of(network, network.output) == bounds
+
+
+def test_categories_are_read_as_log_odds():
+    model = build(methods()["info_gan"])
+    features = keras.Input(model.recognition.input.shape[1:])
+    heads = {"c1": layers.Dense(10, "softmax")(features)}
+    heads |= {name: layers.Dense(1)(features) for name in ("c2", "c3")}
+    with pytest.raises(ValueError, match="`c1` of `recognition` must have no bounds"):
+        type(model)(model.generator, model.discriminator, keras.Model(features, heads))
 
 
 def test_normalisation_is_found_inside_of_wrappers_too():

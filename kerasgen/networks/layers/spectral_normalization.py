@@ -33,7 +33,7 @@ class _SpectralNormalization:
 
     def call(self, inputs, training=None):
         outputs = super().call(inputs)
-        if training:
+        if training and self.trainable:
             self.left.assign(self._power_step()[1])
         return outputs
 
