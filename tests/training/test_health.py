@@ -261,6 +261,12 @@ def test_an_alarm_that_rang_before_an_interruption_is_kept_and_not_told():
 # The best epoch ---------------------------------------------------------------------------
 
 
+def test_validation_goes_before_training_in_ranking():
+    """What is trained on gets better where the rest gets worse."""
+    rows = [{"epoch": 1, "loss": 3.0, "val_loss": 4.0}, {"epoch": 2, "loss": 1.0, "val_loss": 5.0}]
+    assert best_row(rows, "loss") is rows[0]
+
+
 def test_the_best_row_is_the_least_loss_the_most_diverse_and_of_equals_the_last():
     rows = [
         {"epoch": "1", "loss": "10.5", "diversity": "0.9"},

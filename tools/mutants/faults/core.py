@@ -178,9 +178,23 @@ FAULTS = [
     ),
     Fault(
         "core/labels.py",
+        "labels between the classes are rounded",
+        "~of_class | (ops.cast(numbers, given.dtype) != given)",
+        "~of_class",
+        (f"{DOORS}::test_labels_between_the_classes_are_refused[conditional_vae]",),
+    ),
+    Fault(
+        "core/labels.py",
+        "one-hot labels need not be one-hot",
+        "~whole | ops.any(shares < 0, axis=-1)",
+        "ops.any(shares < 0, axis=-1)",
+        (f"{DOORS}::test_labels_between_the_classes_are_refused[conditional_vae]",),
+    ),
+    Fault(
+        "core/labels.py",
         "labels beyond the classes are no class",
-        "(numbers < 0) | (numbers >= self.classes)",
-        "numbers < 0",
+        "(numbers >= 0) & (numbers < self.classes)",
+        "numbers >= 0",
         (f"{DOORS}::test_labels_beyond_the_classes_are_refused[conditional_vae]",),
     ),
     Fault(

@@ -60,8 +60,8 @@ FAULTS = [
     Fault(
         "training/ranking.py",
         "of equals the first is the best",
-        'key=lambda row: (sign * float(row[name]), int(row["epoch"]))',
-        'key=lambda row: (sign * float(row[name]), -int(row["epoch"]))',
+        'int(row["epoch"])))',
+        '-int(row["epoch"])))',
         (f"{HEALTH}::test_the_best_row_is_the_least_loss_the_most_diverse_and_of_equals_the_last",),
     ),
     Fault(
@@ -74,9 +74,23 @@ FAULTS = [
     Fault(
         "training/ranking.py",
         "numbers are compared as text",
-        "(sign * float(row[name]), int",
-        "(sign * float(str(row[name])[:1]), int",
+        "sign * float(row[measured(row, name)])",
+        "sign * float(str(row[measured(row, name)])[:1])",
         (f"{HEALTH}::test_the_best_row_is_the_least_loss_the_most_diverse_and_of_equals_the_last",),
+    ),
+    Fault(
+        "training/ranking.py",
+        "epochs are ranked by training examples in spite of validation",
+        'return f"val_{name}" if f"val_{name}" in row else name',
+        "return name",
+        (f"{HEALTH}::test_validation_goes_before_training_in_ranking",),
+    ),
+    Fault(
+        "training/callbacks.py",
+        "patience counts from the beginning",
+        "if epoch + 1 - best >= self.epochs:",
+        "if epoch + 1 >= self.epochs:",
+        (f"{RUNS}::test_a_training_ends_when_its_best_epoch_is_long_past",),
     ),
     Fault(
         "training/collapse.py",
@@ -230,7 +244,7 @@ FAULTS = [
         "images of any size are convolved",
         "convolvable = len(data_shape) == 3 and data_shape[0] % 4 == data_shape[1] % 4 == 0",
         "convolvable = len(data_shape) == 3",
-        ("test_package.py::test_recipes_go_by_name_then_by_shape",),
+        ("test_package.py::test_recipes_go_by_kind_then_by_shape",),
     ),
     Fault(
         "cli/options.py",
