@@ -37,6 +37,11 @@ def as_examples(values, spec, who):
     return in_unit_range(values, np.asarray if isinstance(values, np.ndarray) else ops.cast)
 
 
+def is_of_unknown_shape(values):
+    """Whether not even the number of sides is known, as of what a `tf.data` set may give."""
+    return tf.is_tensor(values) and values.shape.rank is None
+
+
 def require_entries(given, names, who):
     """Raise an `InputError` unless `given` is a dict that has these names."""
     if not isinstance(given, dict) or not set(names) <= set(given):
@@ -51,8 +56,8 @@ def in_unit_range(values, cast):
 
 def require_shape(values, spec, who):
     """Raise an `InputError` unless `values` are some of what `spec` `(None, ...)` describes."""
-    if values.shape.rank is None if tf.is_tensor(values) else False:
-        raise InputError(f"{who} is given data of unknown shape; set it by `ensure_shape`.")
+    if is_of_unknown_shape(values):
+        raise InputError(f"{who} is given data of unknown shape; batch it, or use `ensure_shape`.")
     needed, given = tuple(spec.shape)[1:], tuple(values.shape)
     if same_shape(needed, given[1:]) and given:
         return

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgen.core.examples import is_of_unknown_shape
 from kerasgen.core.prior import StandardNormalPrior
 from kerasgen.errors import InputError
 from kerasgen.formulas.distributions import uniform_categories
@@ -35,7 +36,7 @@ class ClassLabels(StandardNormalPrior):
         )
         if labels is None:
             raise InputError(f"{needed}: train it on pairs (x, label).")
-        if labels.shape.rank is None:
+        if is_of_unknown_shape(labels):
             raise InputError(f"{needed}, in the form that was given first, or `compile` it again.")
         shape = tuple(labels.shape)[1:]
         if labels.dtype == "string" or shape not in ((), (1,), (self.classes,)):

@@ -6,7 +6,9 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from small_models import OF_THE_CONTRACT, batch_for, build, every_method, sgd
+from small_models import OF_THE_CONTRACT, batch_for, build, sgd, with_steps_of_its_own
+
+from kerasgen.catalogue import methods
 
 pytestmark = OF_THE_CONTRACT
 RATE = 0.01
@@ -16,7 +18,7 @@ def kernels_of(network):
     return [v for v in network.trainable_variables if v.path.endswith("kernel")]
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_regularised_kernels_move_as_much_further_as_their_regulariser_asks(method, images):
     """Of `.5 |w|^2` the gradient is `w`."""
     of_method = inspect.signature(method.load()).parameters
@@ -50,7 +52,7 @@ def with_activity(network):
     return keras.Model(network.input, regularised(outputs))
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_regularised_activities_count_or_are_refused(method, images):
     model = build(method)
     networks = {name: getattr(model, name) for name in model.networks}
