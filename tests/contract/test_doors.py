@@ -87,7 +87,10 @@ def test_values_that_a_model_cannot_make_are_refused(method, images):
 @pytest.mark.parametrize("method", first_of_their_kind(methods()))
 def test_one_wrong_value_late_in_the_data_stops_fit_and_evaluate(method, images):
     of_method = inspect.signature(method.load()).parameters
-    model = build(method, **({"likelihood": "bernoulli"} if "likelihood" in of_method else {}))
+    bounded = "likelihood" in of_method and not method.name.startswith("linear_")
+    model = build(method, **({"likelihood": "bernoulli"} if bounded else {}))
+    if model.data_range[0] == -math.inf:
+        pytest.skip("makes any value")
     model.compile(**sgd(model))
     fit(model, images)
     images = images.copy()
