@@ -32,6 +32,13 @@ def build(method, **kwargs):
     return make((8, 8, 1), latent_dim=4, seed=3, **kwargs)
 
 
+def remade(model, **networks):
+    """A model of the same settings, with other networks in some places."""
+    config = model.get_config()
+    given = {name: keras.saving.deserialize_keras_object(value) for name, value in config.items()}
+    return type(model)(**{**given, **networks})
+
+
 def sgd(model, moving=None, rate=0.01):
     return {p: keras.optimizers.SGD(rate if moving in (None, p) else 0.0) for p in model.players}
 

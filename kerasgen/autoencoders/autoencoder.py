@@ -5,7 +5,6 @@ from keras.saving import serialize_keras_object
 
 from kerasgen import networks
 from kerasgen.core.encoder_decoder import EncoderDecoder
-from kerasgen.core.examples import as_examples
 from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.formulas.distributions import likelihood_named
 from kerasgen.networks.fitting import functional, same_shape, with_outputs
@@ -92,7 +91,7 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
         x, y, _ = self.parts_of(batch)
         target = x
         if y is not None and same_shape(tuple(self.data_spec.shape), tuple(y.shape)):
-            target = as_examples(y, self.data_spec, type(self).__name__)
+            target = self.as_data(y)
         else:
             self.refuse_targets(y)
         self.expect_in_range(target)

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from kerasgen.core.examples import as_examples, require_shape
+from kerasgen.core.examples import as_examples, refuse_other_shapes
 from kerasgen.core.guards import FiniteGuard, MisfitGuard
 from kerasgen.core.replicas import everywhere
 from kerasgen.errors import InputError
@@ -47,9 +47,13 @@ class Doors:
             )
         if isinstance(x, dict):
             x, y = self._entries_of(x), x.get("label") if y is None else y
-        if self.data_spec is not None:
-            x = as_examples(x, self.data_spec, type(self).__name__)
-        return x, y, weights
+        return self.as_data(x), y, weights
+
+    def as_data(self, values):
+        """Examples as the networks take them: see `as_examples`."""
+        if self.data_spec is None:
+            return values
+        return as_examples(values, self.data_spec, type(self).__name__)
 
     def _entries_of(self, given):
         shape = tuple(self.data_spec.shape[1:])
@@ -77,8 +81,8 @@ class Doors:
 
     def weights_of(self, batch):
         """Weights `(batch,)` of the examples in what `fit` hands to a step, or None."""
-        _, _, weights = keras.utils.unpack_x_y_sample_weight(everywhere(batch))
-        return weights
+        _, _, weights = keras.utils.unpack_x_y_sample_weight(batch)
+        return None if weights is None else everywhere(weights)
 
     def refuse_targets(self, y):
         """Raise an `InputError` if `y` is more than numbers of classes, which are not used."""
@@ -170,7 +174,7 @@ class Doors:
         """An array as an input of a deployed function takes it."""
         if name == "data":
             return as_examples(values, spec, type(self).__name__)
-        require_shape(values, spec, f"{name} of {type(self).__name__}")
+        refuse_other_shapes(values, spec, f"{name} of {type(self).__name__}")
         return values.astype(spec.dtype.as_numpy_dtype)
 
 

@@ -4,7 +4,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from kerasgen.core.examples import as_examples
 from kerasgen.formulas import interpolation
 from kerasgen.networks.fitting import require_shape
 from kerasgen.networks.ranges import range_of
@@ -53,8 +52,7 @@ class EncoderDecoder:
         raise NotImplementedError
 
     def call(self, inputs, training=None):
-        inputs = as_examples(inputs, self.data_spec, type(self).__name__)
-        code = self.codes(inputs, training=training)[self.code]
+        code = self.codes(self.as_data(inputs), training=training)[self.code]
         return self.likelihood.mean(self.decoder(code, training=training))
 
     @property

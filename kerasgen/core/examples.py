@@ -26,7 +26,7 @@ def as_examples(values, spec, who):
     Example:
         >>> as_examples(np.full((1, 2), 255, "uint8"), keras.Input((2,)), "VAE")  # [[1., 1.]]
     """
-    require_shape(values, spec, who)
+    refuse_other_shapes(values, spec, who)
     dtype = tf.as_dtype(values.dtype)
     if dtype.is_integer and tf.as_dtype(spec.dtype).is_integer:
         return values
@@ -54,7 +54,7 @@ def in_unit_range(values, cast):
     return floats / np.float32(255) if values.dtype == np.uint8 else floats
 
 
-def require_shape(values, spec, who):
+def refuse_other_shapes(values, spec, who):
     """Raise an `InputError` unless `values` are some of what `spec` `(None, ...)` describes."""
     if is_of_unknown_shape(values):
         raise InputError(f"{who} is given data of unknown shape; batch it, or use `ensure_shape`.")

@@ -44,7 +44,7 @@ def load_data(source):
     """
     if not isinstance(source, (str, os.PathLike)):
         parts = source if isinstance(source, tuple) else (source,)
-        if all(isinstance(part, tuple) and len(part) == 2 for part in parts) and len(parts) == 2:
+        if len(parts) == 2 and all(isinstance(part, tuple) and len(part) == 2 for part in parts):
             return from_splits("array", *parts)
         return from_arrays("array", *parts)
     if source == "digits":

@@ -3,7 +3,7 @@
 import keras
 
 from kerasgen import networks
-from kerasgen.core.examples import as_examples, require_entries
+from kerasgen.core.examples import require_entries
 from kerasgen.core.labels import ClassLabels
 from kerasgen.formulas.distributions import likelihood_named
 from kerasgen.networks.fitting import require_inputs, require_shape
@@ -85,10 +85,10 @@ class ConditionalVAE(ClassLabels, VAE):
     def call(self, inputs, training=None):
         """Reconstructions of a dict of `data` and `label`, numbers of classes or one-hot."""
         require_entries(inputs, ("data", "label"), type(self).__name__)
-        data = as_examples(inputs["data"], self.data_spec, type(self).__name__)
-        inputs = {"data": data, "label": self.one_hot(inputs["label"])}
+        data, label = self.as_data(inputs["data"]), self.one_hot(inputs["label"])
+        inputs = {"data": data, "label": label}
         code = self.codes(inputs, training=training)[self.code]
-        given = {"latents": code, "label": inputs["label"]}
+        given = {"latents": code, "label": label}
         return self.likelihood.mean(self.decoder(given, training=training))
 
     @property

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from small_models import OF_THE_CONTRACT, batch_for, build, sgd, with_steps_of_its_own
+from small_models import OF_THE_CONTRACT, batch_for, build, remade, sgd, with_steps_of_its_own
 
 from kerasgen.catalogue import methods
 
@@ -56,21 +56,16 @@ def with_activity(network):
 def test_regularised_activities_count_or_are_refused(method, images):
     model = build(method)
     networks = {name: getattr(model, name) for name in model.networks}
-    others = {
-        name: keras.saving.deserialize_keras_object(value)
-        for name, value in model.get_config().items()
-        if name not in (*networks, "name", "trainable", "dtype")
-    }
     for name, network in networks.items():
         regularised = {**networks, name: with_activity(network)}
         if name not in model.called_once:
             with pytest.raises(ValueError, match=f"`{name}` is called more than once"):
-                type(model)(**regularised, **others)
+                remade(model, **regularised)
             continue
         start = [v.numpy() for v in networks[name].trainable_variables]
         moved = []
         for given in (networks, regularised):
-            again = type(model)(**given, **others)
+            again = remade(model, **given)
             again.compile(**sgd(again, rate=RATE))
             for variable, value in zip(networks[name].trainable_variables, start):
                 variable.assign(value)

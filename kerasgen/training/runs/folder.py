@@ -34,7 +34,11 @@ def check_place(folder, resume):
 
 def epochs_begun(folder):
     """How many epochs the run in a folder was last asked for, or None if there is none."""
-    return read_config(folder)["epochs"] if (folder / "config.json").exists() else None
+    return _begun(folder).get("epochs")
+
+
+def _begun(folder):
+    return read_config(folder) if (folder / "config.json").exists() else {}
 
 
 def config_of(folder, request, data, epochs, batch_size, command):
@@ -51,7 +55,7 @@ def config_of(folder, request, data, epochs, batch_size, command):
         "data_shape": list(data.data_shape),
         "data_fingerprint": data.fingerprint(),
     }
-    begun = read_config(folder) if (folder / "config.json").exists() else {}
+    begun = _begun(folder)
     for name, value in config.items():
         further = name == "epochs" and begun and value > begun["epochs"]
         if begun and begun.get(name) != value and not further:

@@ -57,8 +57,8 @@ FAULTS = [
     Fault(
         "autoencoders/autoencoder.py",
         "a target is not learnt",
-        "target = as_examples(y,",
-        "_ = as_examples(y,",
+        "target = self.as_data(y)",
+        "_ = self.as_data(y)",
         ("contract/test_doors.py::test_a_target_is_learnt_or_refused[autoencoder]",),
     ),
     Fault(
