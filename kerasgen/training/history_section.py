@@ -3,7 +3,7 @@
 from kerasgen.pictures import charts
 from kerasgen.pictures.report import Section, words
 from kerasgen.training.collapse import CollapseAlarm
-from kerasgen.training.ranking import best_row, choices
+from kerasgen.training.ranking import best_row, choices, measured
 
 
 def evaluate_training(rows, model, data, grace, used):
@@ -21,13 +21,15 @@ def evaluate_training(rows, model, data, grace, used):
     """
     rows = [{name: float(value) for name, value in row.items()} for row in rows]
     ranked = [name for name in choices(model, data) if name in rows[-1]]
-    best = {name: best_row(rows, name) for name in ranked}
+    best = {measured(rows[-1], name): best_row(rows, name) for name in ranked}
+    aside = any(name.startswith("val_") for name in rows[-1])
+    of_others = ", but for what begins with val, of examples that were set aside" if aside else ""
     alarms = CollapseAlarm(rows, grace=grace).alarms or ["No alarm rang."]
     of_best = " Of equally good epochs the last is named." if ranked else ""
     return Section(
         "Health of the training",
         f"This page is on the model after epoch {used} of {len(rows)}, at the line in the charts. "
-        f"What was logged is of training examples.{of_best} {' '.join(alarms)}",
+        f"What was logged is of training examples{of_others}.{of_best} {' '.join(alarms)}",
         ("", "last epoch", "best", "in epoch"),
         [(words(name), rows[-1][name], row[name], int(row["epoch"])) for name, row in best.items()],
         {"What was logged in every epoch": charts.history(panels(rows, model.logged), used)},

@@ -24,7 +24,7 @@ from kerasgen.training.callbacks import BestCheckpoint, HistoryFile, history
 from kerasgen.training.collapse import CollapseAlarm
 from kerasgen.training.game_measures import discriminator_numbers, gradient_norms
 from kerasgen.training.health import Health
-from kerasgen.training.history_section import panels
+from kerasgen.training.history_section import evaluate_training, panels
 from kerasgen.training.ranking import best_row, choices
 from kerasgen.training.recipes import Recipe
 from kerasgen.training.requests import Request
@@ -265,6 +265,16 @@ def test_validation_goes_before_training_in_ranking():
     """What is trained on gets better where the rest gets worse."""
     rows = [{"epoch": 1, "loss": 3.0, "val_loss": 4.0}, {"epoch": 2, "loss": 1.0, "val_loss": 5.0}]
     assert best_row(rows, "loss") is rows[0]
+
+
+def test_a_report_names_the_numbers_by_which_epochs_are_ranked(few):
+    rows = [
+        {"epoch": "1", "loss": "3.0", "val_loss": "4.0"},
+        {"epoch": "2", "loss": "1.0", "val_loss": "5.0"},
+    ]
+    section = evaluate_training(rows, VAE, few, grace=0, used=1)
+    assert ("val loss", 5.0, 4.0, 1) in section.rows
+    assert "set aside" in section.sentence
 
 
 def test_the_best_row_is_the_least_loss_the_most_diverse_and_of_equals_the_last():
