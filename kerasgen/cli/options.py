@@ -39,6 +39,17 @@ def check_suffix(out, *suffixes):
         raise InputError(f"--out {out}: give a file that ends in {' or '.join(suffixes)}.")
 
 
+def rate(text):
+    """A learning rate: a number > 0, or else the text, which names a schedule."""
+    try:
+        number = float(text)
+    except (TypeError, ValueError):
+        return text
+    if number <= 0:
+        raise InputError(f"--learning-rate {text}: give a number above 0.")
+    return number
+
+
 def assignments(texts):
     """The values in a list of `NAME=VALUE`, Python literals or else text, by their names."""
     values = {}

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kerasgen.catalogue import method_named
-from kerasgen.cli.options import BestOption, DataOption, Setting, assignments
+from kerasgen.cli.options import BestOption, DataOption, Setting, assignments, rate
 from kerasgen.cli.printing import console, flat, tell_epoch
 from kerasgen.cli.shipping import export_run
 
@@ -24,7 +24,12 @@ def train(
     ] = None,
     settings: Setting = None,
     learning_rate: Annotated[
-        float | None, typer.Option(min=0.0, help="Constant, of every player.")
+        str | None,
+        typer.Option(
+            metavar="RATE",
+            help="Of every player: a number, or a schedule of Keras over the whole training, "
+            "cosine_decay:1e-3.",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     best: BestOption = None,
@@ -62,7 +67,7 @@ def train(
         dtype_policy,
         binarised,
         best,
-        learning_rate,
+        rate(learning_rate),
         validation_share,
         patience,
     )

@@ -2,12 +2,17 @@
 
 import functools
 import math
+import warnings
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from kerasgen.core.examples import as_examples, refuse_other_shapes
+from kerasgen.core.examples import (
+    as_examples,
+    refuse_other_categories,
+    refuse_other_shapes,
+)
 from kerasgen.core.guards import FiniteGuard, MisfitGuard
 from kerasgen.core.replicas import everywhere
 from kerasgen.errors import InputError
@@ -22,11 +27,13 @@ class Doors:
         data_spec: `keras.KerasTensor` `(None, ...)` of examples.
         data_range: the least and the largest value that it can make.
         separable: whether an example's loss is its own, so that it can be weighted.
+        categories: input of a deployed function -> number of categories, where it is one of them.
     """
 
     data_spec = None
     data_range = -math.inf, math.inf
     separable = False
+    categories = {}
 
     # What a step is given ---------------------------------------------------------------
 
@@ -53,6 +60,7 @@ class Doors:
         """Examples as the networks take them: see `as_examples`."""
         if self.data_spec is None:
             return values
+        self.refuse_bytes_beside_negatives(values)
         return as_examples(values, self.data_spec, type(self).__name__)
 
     def _entries_of(self, given):
@@ -99,6 +107,24 @@ class Doors:
         if low > -math.inf or high < math.inf:
             self.misfits.count("values", (x < low - rounding) | (x > high + rounding))
 
+    def refuse_bytes_beside_negatives(self, values):
+        """Raise an `InputError` for bytes, of which shares of 255 are half of what it makes."""
+        low, high = self.data_range
+        if -math.inf < low < 0 and tf.as_dtype(values.dtype) == tf.uint8:
+            raise InputError(
+                f"{type(self).__name__} makes values in [{low:g}, {high:g}], and bytes would be "
+                "scaled to [0, 1]: give x / 127.5 - 1, or end in a sigmoid."
+            )
+
+    def _warn_of_an_unused_half(self, x):
+        low, high = self.data_range
+        if -math.inf < low < 0 and isinstance(x, np.ndarray) and x.size and x.min() >= 0:
+            warnings.warn(
+                f"{type(self).__name__} makes values in [{low:g}, {high:g}] and is given none "
+                "below 0: give 2 * x - 1 of values in [0, 1], or end in a sigmoid.",
+                stacklevel=3,
+            )
+
     @functools.cached_property
     def misfits(self):
         """What training and evaluation are stopped by; no part of what is saved."""
@@ -125,6 +151,8 @@ class Doors:
             kwargs.setdefault("shuffle", False)  # Keras warns of its own default
         if kwargs.get("class_weight") and (y is None or np.ndim(y) == np.ndim(x) > 1):
             raise InputError("class_weight is by numbers of classes: give them as y.")
+        self._warn_of_an_unused_half(x)
+        self.misfits.forget()
         guards = [FiniteGuard(), self.misfits]
         return super().fit(
             *_arrays(x, y, sample_weight),
@@ -137,6 +165,7 @@ class Doors:
     def evaluate(self, x=None, y=None, *args, sample_weight=None, callbacks=None, **kwargs):
         """`keras.Model.evaluate`, with the errors of `fit` for data."""
         if not isinstance(callbacks, keras.callbacks.CallbackList):  # as `fit` has it
+            self.misfits.forget()
             callbacks = [self.misfits, *(callbacks or [])]
         return super().evaluate(
             *_arrays(x, y, sample_weight),
@@ -151,6 +180,11 @@ class Doors:
         logs = super().train_on_batch(*args, **kwargs)
         self.misfits.refuse()
         return logs
+
+    def predict(self, x, *args, callbacks=None, **kwargs):
+        """`keras.Model.predict`, with the errors of `fit` for labels."""
+        self.misfits.forget()
+        return super().predict(x, *args, callbacks=[self.misfits, *(callbacks or [])], **kwargs)
 
     def export(self, filepath, *args, **kwargs):
         raise InputError(
@@ -173,8 +207,12 @@ class Doors:
     def as_input(self, name, values, spec):
         """An array as an input of a deployed function takes it."""
         if name == "data":
+            self.refuse_bytes_beside_negatives(values)
             return as_examples(values, spec, type(self).__name__)
-        refuse_other_shapes(values, spec, f"{name} of {type(self).__name__}")
+        who = f"{name} of {type(self).__name__}"
+        refuse_other_shapes(values, spec, who)
+        if name in self.categories:
+            refuse_other_categories(values, self.categories[name], who)
         return values.astype(spec.dtype.as_numpy_dtype)
 
 

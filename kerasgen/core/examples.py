@@ -48,6 +48,25 @@ def require_entries(given, names, who):
         raise InputError(f"{who} takes a dict of {', '.join(names)}.")
 
 
+def refuse_other_inputs(values, needed, who):
+    """Raise an `InputError` unless `values` are what a network with the inputs `needed` takes."""
+    if not isinstance(needed, dict):
+        if isinstance(values, (dict, list, tuple)):
+            raise InputError(f"{who} takes one array, not a {type(values).__name__}.")
+        refuse_other_shapes(values, needed, who)
+        return
+    require_entries(values, needed, who)
+    for name, spec in needed.items():
+        refuse_other_shapes(values[name], spec, f"{name} of {who}")
+
+
+def refuse_other_categories(values, count, who):
+    """Raise an `InputError` unless `values` are numbers of `count` categories."""
+    wrong = values[~np.isin(values, np.arange(count))]
+    if wrong.size:
+        raise InputError(f"{who} is a number from 0 to {count - 1}, not {wrong[0]}.")
+
+
 def in_unit_range(values, cast):
     """Values as float32, bytes in [0, 1]; `cast` is that of arrays or that of tensors."""
     floats = cast(values, "float32")

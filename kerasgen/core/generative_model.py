@@ -76,11 +76,13 @@ class GenerativeModel(Doors, keras.Model):
             jit_compile: bool or `"auto"`. Whether the step is compiled by XLA.
             run_eagerly: bool.
             steps_per_execution: int. Steps in one call of the compiled function.
-            **optimizers: names in `players` -> optimizer, its name, or its config.
+            **optimizers: names in `players` -> optimizer, its name, or its config; None for the
+                paper's.
 
         Raises:
             TypeError: for an optimizer that no player of this method has.
         """
+        optimizers = {name: given for name, given in optimizers.items() if given is not None}
         unknown = sorted(set(optimizers) - set(self.players))
         if unknown:
             raise TypeError(
@@ -113,6 +115,10 @@ class GenerativeModel(Doors, keras.Model):
         networks = [getattr(self, name) for name in self.players[player]]
         # By identity: tied networks share variables.
         return list({id(v): v for n in networks for v in n.trainable_variables}.values())
+
+    def updates_per_step(self, player):
+        """How often a training step moves the networks of `player`."""
+        return 1
 
     def draw_seed(self):
         """A fresh seed, other on each replica, for the stateless random functions."""

@@ -38,11 +38,15 @@ class MisfitGuard(keras.callbacks.Callback):
         """Count where `wrong`, a tensor of booleans, is true; for use in a step."""
         self._counts[kind].update_state(wrong)
 
+    def forget(self):
+        """Begin to count anew."""
+        for count in self._counts.values():
+            count.reset_state()
+
     def refuse(self):
         """Raise an `InputError` if there was a wrong value since the last time."""
         found = [kind for kind, count in self._counts.items() if count.result() > 0]
-        for count in self._counts.values():
-            count.reset_state()
+        self.forget()
         if found:
             raise InputError(self._complaints[found[0]])
 
@@ -58,4 +62,7 @@ class MisfitGuard(keras.callbacks.Callback):
         self.refuse()
 
     def on_test_end(self, logs=None):
+        self.refuse()
+
+    def on_predict_end(self, logs=None):
         self.refuse()

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import tensorflow as tf
 
+from kerasgen.errors import InputError
 from kerasgen.formulas.distributions import standard_normal
 
 
@@ -25,11 +26,6 @@ class StandardNormalPrior:
         """All that the first deployed function takes, by name, drawn from the prior."""
         return {"latents": self.prior_draw(count, seed)}
 
-    @property
-    def categories(self):
-        """Input of the first deployed function -> number of categories, where it is one of them."""
-        return {}
-
     def generate(self, count, seed=None, **conditions):
         """Draw from the prior and decode.
 
@@ -44,7 +40,7 @@ class StandardNormalPrior:
             float32 array `(count, ...)`.
 
         Raises:
-            ValueError: for a condition that the model does not know, or that is no category.
+            InputError: for a condition that the model does not know, or that is no category.
         """
         seed = self.draw_seed() if seed is None else (seed, 0)
         inputs = {
@@ -57,15 +53,16 @@ class StandardNormalPrior:
     def _condition(self, name, value, inputs):
         if name not in inputs:
             known = ", ".join(sorted(set(inputs) - {"latents"})) or "none"
-            raise ValueError(
+            raise InputError(
                 f"{type(self).__name__} generates under no {name!r}; it knows {known}."
             )
-        values = np.broadcast_to(value, inputs[name].shape)
-        if name in self.categories:
-            last = self.categories[name] - 1
-            if not np.isin(values, np.arange(last + 1)).all():
-                raise ValueError(f"{name} is a number from 0 to {last}, got {value}.")
-        return values
+        try:
+            return np.broadcast_to(value, inputs[name].shape)
+        except ValueError as error:
+            raise InputError(
+                f"{name} of {type(self).__name__} is a value for all examples, or one for each, of "
+                f"shape {inputs[name].shape}, not {np.shape(value)}."
+            ) from error
 
     @functools.cached_property
     def _prior_function(self):

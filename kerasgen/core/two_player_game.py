@@ -6,12 +6,14 @@ from keras import ops, tree
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
+from kerasgen.core.examples import refuse_other_inputs
 from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.core.prior import StandardNormalPrior
 from kerasgen.formulas.adversarial import objective_named
 from kerasgen.formulas.gradient_penalties import penalties_named
 from kerasgen.networks.fitting import (
     is_normalised_over_batches,
+    refuse_each_in_the_others_place,
     require_shape,
     with_outputs,
 )
@@ -59,6 +61,7 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         penalties=(),
         **kwargs,
     ):
+        refuse_each_in_the_others_place(generator, kwargs[self.role], self.role)
         kwargs[self.role] = with_outputs(self.role, kwargs[self.role], (self.output,))
         super().__init__(generator=generator, **kwargs)
         self.require_fit()
@@ -126,6 +129,9 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     def default_optimizers(self):
         # DCGAN's; Goodfellow's momentum settings are not in the paper.
         return {name: keras.optimizers.Adam(2e-4, beta_1=0.5) for name in self.players}
+
+    def updates_per_step(self, player):
+        return self.discriminator_steps if player == f"{self.role}_optimizer" else 1
 
     # The game ---------------------------------------------------------------------------
 
@@ -228,6 +234,8 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     # Use --------------------------------------------------------------------------------
 
     def call(self, inputs, training=None):
+        """Examples that the generator makes of what it takes."""
+        refuse_other_inputs(inputs, self.generator.input, f"generator of {type(self).__name__}")
         return self.generator(inputs, training=training)
 
     @property

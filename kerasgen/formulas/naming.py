@@ -1,17 +1,19 @@
 """Objects by the snake_case names of their classes, as the command line gives them."""
 
 import ast
+import inspect
 import re
 
 
-def made_by_name(value, classes, kind):
+def made_by_name(value, classes, kind, number=ast.literal_eval):
     """`"continuous_bernoulli"` and the like to an object; an object comes back as it is.
 
     Args:
-        value: a class's name in snake_case, with an argument behind a colon where one is to be
-            given, or an object.
+        value: a class's name in snake_case, with its first arguments behind colons where some
+            are to be given, or an object.
         classes: what may be named.
         kind: str. What the error calls them.
+        number: function that reads an argument.
 
     Raises:
         ValueError: for a name that none of the classes has, or an argument that is no number.
@@ -26,9 +28,13 @@ def made_by_name(value, classes, kind):
     if name not in named:
         raise ValueError(f"Unknown {kind} {name!r}; there are {', '.join(named)}.")
     try:
-        return named[name](*map(ast.literal_eval, arguments))
-    except (SyntaxError, TypeError) as error:
-        raise ValueError(f"{kind} {value!r}: write {name} or {name}:NUMBER.") from error
+        return named[name](*map(number, arguments))
+    except (SyntaxError, TypeError, ValueError) as error:
+        taken = [*inspect.signature(named[name]).parameters]
+        raise ValueError(
+            f"{kind} {value!r}: behind {name} stand numbers with colons between, of "
+            f"{', '.join(taken) or 'which it has none'}."
+        ) from error
 
 
 def snake_case(name):

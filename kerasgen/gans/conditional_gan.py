@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from kerasgen import networks
+from kerasgen.core.examples import require_entries
 from kerasgen.core.labels import ClassLabels
 from kerasgen.gans.gan import GAN
 from kerasgen.networks import projection_discriminator
@@ -106,6 +107,11 @@ class ConditionalGAN(ClassLabels, GAN):
 
     def output_of_data(self, x, training):
         return lambda data: self.outputs({**x, "data": data}, training)[self.output]
+
+    def call(self, inputs, training=None):
+        """Examples for a dict of `latents` and `label`, numbers of classes or one-hot."""
+        require_entries(inputs, ("latents", "label"), f"generator of {type(self).__name__}")
+        return super().call({**inputs, "label": self.one_hot(inputs["label"])}, training)
 
     @property
     def classes(self):

@@ -79,7 +79,7 @@ class InfoGAN(GAN):
         seed=None,
         **kwargs,
     ):
-        codes = _PAPERS_CODES if codes is None else dict(codes)
+        codes = _codes_or_the_papers(codes)
         discriminator = with_outputs("discriminator", discriminator, ("logits", "features"))
         recognition = with_outputs("recognition", recognition, tuple(codes))
         super().__init__(
@@ -128,7 +128,7 @@ class InfoGAN(GAN):
             codes: dict, name to a code; None for those of the paper on MNIST.
             **kwargs: further arguments of the constructor.
         """
-        codes = _PAPERS_CODES if codes is None else codes
+        codes = _codes_or_the_papers(codes)
         sizes = {name: code.size for name, code in codes.items()}
         discriminator = cls.default_discriminator(
             data_shape, discriminator_architecture or architecture
@@ -268,4 +268,9 @@ class InfoGAN(GAN):
         }
 
 
-_PAPERS_CODES = {"c1": CategoricalCode(10), "c2": UniformCode(), "c3": UniformCode()}
+def _codes_or_the_papers(codes):
+    if codes is None:
+        return {"c1": CategoricalCode(10), "c2": UniformCode(), "c3": UniformCode()}
+    if not isinstance(codes, dict):
+        raise ValueError(f"`codes` are a dict such as {{'c1': CategoricalCode(10)}}, not {codes}.")
+    return dict(codes)

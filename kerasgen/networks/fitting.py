@@ -65,6 +65,19 @@ def with_outputs(role, network, names):
     return network
 
 
+def refuse_each_in_the_others_place(generator, discriminator, role):
+    """Raise a `ValueError` if what is given as discriminator makes what the generator takes."""
+    taken = functional("generator", generator).input
+    made = functional(role, discriminator).output
+    if not all(isinstance(tensor, keras.KerasTensor) for tensor in (taken, made)):
+        return
+    if taken.shape[1:] == made.shape[1:] != (1,):
+        raise ValueError(
+            f"`{role}` makes what `generator` takes, {tuple(taken.shape[1:])}: the generator comes "
+            f"first, the {role} after it."
+        )
+
+
 def require_unbounded(role, network, name):
     """Raise a `ValueError` if an output comes from an activation that is in the loss."""
     if range_of(network, network.output[name]) != UNBOUNDED:

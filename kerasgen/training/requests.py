@@ -7,6 +7,7 @@ import keras
 
 from kerasgen.catalogue import method_named
 from kerasgen.errors import InputError
+from kerasgen.formulas.schedules import rate_over
 from kerasgen.training.ranking import choices
 
 
@@ -27,7 +28,7 @@ class Request:
         binarised: bool. Whether data are probabilities of binary values, drawn in every epoch.
         best: name of the logged number whose best epoch the run is to be used from, one of
             `ranking.choices`; None for the last epoch.
-        learning_rate: float > 0, constant and for all players.
+        learning_rate: float > 0, or a schedule as `rate_over` takes it, for all players.
         validation_share: float in (0, 1). Part of the training examples that is not trained on;
             what is logged of it, `val_loss` and the like, ranks epochs in place of the same
             number of the training examples.
@@ -45,7 +46,7 @@ class Request:
     dtype_policy: str = "float32"
     binarised: bool = False
     best: str | None = None
-    learning_rate: float | None = None
+    learning_rate: float | str | None = None
     validation_share: float | None = None
     patience: int | None = None
 
@@ -78,6 +79,10 @@ def new_model(request, recipe, data):
             f"Epochs of {request.method} on {data.name} are not ranked by {request.best!r}; they "
             f"can be by {', '.join(known)}."
         )
+    try:
+        rate_over(request.learning_rate, steps=1)
+    except ValueError as error:
+        raise InputError(str(error)) from error
     if request.patience and request.best is None:
         raise InputError(
             f"Patience counts the epochs since the best: add --best {' or '.join(known)}."

@@ -3,6 +3,7 @@
 import keras
 from keras.saving import serialize_keras_object
 
+from kerasgen.formulas.schedules import schedule_named
 from kerasgen.vaes.vae import VAE
 
 
@@ -16,8 +17,8 @@ class BetaVAE(VAE):
         decoder: `keras.Model`, latents `(batch, latent_dim)` to a dict with the likelihood's
             `heads`.
         beta: float >= 0, or a schedule of the optimizer's steps: with
-            `keras.optimizers.schedules.PolynomialDecay(0.0, 1000, 1.0)` the KL is warmed up
-            over 1,000 steps.
+            `keras.optimizers.schedules.PolynomialDecay(0.0, 1000, 1.0)`, or
+            `"polynomial_decay:0:1000:1"`, the KL is warmed up over 1,000 steps.
         likelihood: `Bernoulli()`, `ContinuousBernoulli()`, `Gaussian(scale)`,
             `LearnedScaleGaussian()`, or such a name in snake_case, `"gaussian:0.5"`.
         seed: int or None. Of the draws of latents.
@@ -33,7 +34,7 @@ class BetaVAE(VAE):
 
     def __init__(self, encoder, decoder, beta=4.0, likelihood="bernoulli", seed=None, **kwargs):
         super().__init__(encoder, decoder, likelihood, seed, **kwargs)
-        self.beta = beta
+        self.beta = schedule_named(beta)
 
     def objective(self, x, training):
         terms = super().objective(x, training)

@@ -6,11 +6,12 @@ import math
 import keras
 import numpy as np
 import pytest
-from keras import ops
+from keras import layers, ops
 from small_models import (
     OF_THE_CONTRACT,
     arrays_for,
     assert_same_weights,
+    batch_for,
     build,
     every_method,
     first_of_their_kind,
@@ -20,8 +21,11 @@ from small_models import (
     with_steps_of_its_own,
 )
 
+from kerasgen.autoencoders.autoencoder import Autoencoder
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
+from kerasgen.gans.gan import GAN
+from kerasgen.networks import Dense
 
 pytestmark = OF_THE_CONTRACT
 LABELLED = {name: method for name, method in methods().items() if method.load().labelled}
@@ -139,6 +143,29 @@ def test_labels_are_numbers_a_column_of_them_or_one_hot(method, images):
         np.testing.assert_array_equal(found["label"], np.eye(10)[labels])
 
 
+@every_labelled_method
+def test_what_is_asked_for_is_a_class(method, images):
+    model = build(method)
+    for wrong in (10, -1, 0.5, "3"):
+        with pytest.raises(InputError, match=r"label of .* a number from 0 to 9"):
+            model.generate(2, seed=0, label=wrong)
+        if model.encodes:
+            with pytest.raises(InputError, match=r"label of .* a number from 0 to 9"):
+                model.reconstruct(images[:2], label=[wrong, wrong])
+    with pytest.raises(InputError, match=r"of shape \(2,\), not \(2, 10\)"):
+        model.generate(2, seed=0, label=np.eye(10)[:2])
+    latents = {"latents": np.zeros((2, 4), "float32")}
+    given = {"data": images[:2]} if model.encodes else latents
+    numbers = np.array([3, 5])
+    found, expected = (
+        model.predict({**given, "label": labels}, verbose=0)
+        for labels in (numbers, np.eye(10)[numbers])
+    )
+    np.testing.assert_array_equal(found, expected)
+    with pytest.raises(InputError, match="no numbers from 0 to 9"):
+        model.predict({**given, "label": numbers + 5}, verbose=0)
+
+
 TAKING_TARGETS = {name for name, m in methods().items() if m.family == "autoencoders"} | {"wae"}
 
 
@@ -219,6 +246,42 @@ def test_verbs_take_what_training_takes(method, images):
     if model.encodes:
         with pytest.raises(InputError, match="latents of"):
             model.decode(np.zeros((2, model.latent_dim + 1)), *labels)
+
+
+@pytest.mark.parametrize("method", [m for m in methods().values() if m.load().adversarial], ids=str)
+def test_games_predict_from_what_their_generators_take(method, images):
+    model = build(method)
+    noise = model.noise_for(model.examples(batch_for(model, images[:3])))
+    taken = (
+        {name: noise[name] for name in model.generator.input} if isinstance(noise, dict) else noise
+    )
+    assert model.predict(taken, verbose=0).shape == (3, 8, 8, 1)
+    with pytest.raises(InputError, match="generator of"):
+        model.predict(images, verbose=0)
+
+
+def with_a_last_tanh(cls):
+    encoder = keras.Sequential([keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(4)])
+    decoder = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(64, "tanh"), layers.Reshape((8, 8, 1))]
+    )
+    if cls is Autoencoder:
+        return Autoencoder(encoder, decoder)
+    return GAN.from_data_shape((8, 8, 1), 4, Dense((16,)), output_activation="tanh")
+
+
+@pytest.mark.parametrize("cls", [Autoencoder, GAN])
+def test_data_that_are_half_of_what_a_tanh_makes_are_not_taken_without_a_word(cls, images):
+    model = with_a_last_tanh(cls)
+    model.compile()
+    with pytest.raises(InputError, match=r"x / 127\.5 - 1"):
+        model.test_step(tensors(np.uint8(255 * images)))
+    with pytest.warns(UserWarning, match=r"2 \* x - 1"):
+        model.fit(images, verbose=0)
+    model.fit(2 * images - 1, verbose=0)
+    if model.encodes:
+        with pytest.raises(InputError, match=r"x / 127\.5 - 1"):
+            model.encode(np.uint8(255 * images))
 
 
 @every_method

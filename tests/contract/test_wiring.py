@@ -1,9 +1,11 @@
 """How every method's networks are called: for training in a training step, and else not."""
 
+from collections import Counter
+
 import keras
 import pytest
 from keras import ops
-from small_models import batch_for, build
+from small_models import batch_for, build, every_method
 
 from kerasgen.catalogue import methods
 
@@ -24,7 +26,7 @@ def calls(monkeypatch):
     return seen
 
 
-@pytest.mark.parametrize("method", methods().values(), ids=methods())
+@every_method
 def test_networks_are_trained_in_training_and_measured_in_measuring(method, images, calls):
     model = build(method)
     model.minimize = lambda *args: None
@@ -34,6 +36,14 @@ def test_networks_are_trained_in_training_and_measured_in_measuring(method, imag
         calls.clear()
         step(batch)
         assert set(calls) == {(name, training) for name in networks}
+
+
+@every_method
+def test_a_step_moves_each_player_as_often_as_it_says(method, images):
+    model, moved = build(method), []
+    model.minimize = lambda losses, tape, player, *weights: moved.append(player)
+    model.train_step(batch_for(model, images[:6]))
+    assert Counter(moved) == {player: model.updates_per_step(player) for player in model.players}
 
 
 PLAYERS = {

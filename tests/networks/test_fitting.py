@@ -6,7 +6,7 @@ import pytest
 from keras import layers
 from small_models import build, every_method, remade
 
-from kerasgen import GAN, VAE, WGANGP, Autoencoder, PacGAN
+from kerasgen import GAN, VAE, WGANGP, Autoencoder, InfoGAN, PacGAN
 from kerasgen.catalogue import methods
 from kerasgen.networks import generator
 from kerasgen.networks.fitting import is_normalised_over_batches
@@ -81,6 +81,9 @@ def encoder_of_lists():
         (lambda: GAN(keras.Sequential([layers.Dense(2)]), shrinker()), "`generator` must be built"),
         (lambda: GAN(grower(), shrinker(1, "sigmoid")), "`logits` of `discriminator` .* no bounds"),
         (lambda: WGANGP(grower(), shrinker(1, "tanh")), "`scores` of `critic` must have no bounds"),
+        (lambda: GAN(shrinker(), grower("sigmoid")), "first, the discriminator after it"),
+        (lambda: WGANGP(shrinker(), grower()), "first, the critic after it"),
+        (lambda: InfoGAN(grower(), shrinker(), shrinker(), codes=10), "`codes` are a dict"),
         (lambda: GAN(grower(), shrinker(images=(8, 8, 3))), r"\(8, 8, 1\), not \(8, 8, 3\)"),
         (lambda: PacGAN(grower(), shrinker()), r"packs of 2.* \(8, 8, 2\), not \(8, 8, 1\)"),
         (lambda: Autoencoder(shrinker(4), grower(codes=(3,))), r"shape \(3,\), not \(4,\)"),

@@ -68,6 +68,16 @@ def test_rates_fall_to_nothing_over_the_training():
         assert falling == pytest.approx([rate, rate / 2, 0.0], abs=1e-8)
 
 
+def test_a_rate_that_is_asked_for_falls_over_the_updates_of_every_player(data):
+    """A critic is moved five times in a step."""
+    model = new_model(Request("wgan_gp"), Recipe(1, 10, SMALL), data)
+    RECIPES["wgan_gp"]["digits"].compile(model, 100, "cosine_decay:1e-3")
+    for optimizer, updates in ((model.critic_optimizer, 500), (model.generator_optimizer, 100)):
+        optimizer.iterations.assign(updates // 2)
+        assert float(optimizer.learning_rate) == pytest.approx(5e-4)
+        assert (optimizer.beta_1, optimizer.beta_2) == (0.0, 0.9)
+
+
 def test_recipes_of_wgan_gp_have_the_papers_betas():
     for kind in ("digits", "images", "vectors"):
         for optimizer in RECIPES["wgan_gp"][kind].optimizers(10).values():

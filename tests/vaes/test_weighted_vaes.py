@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 from keras import ops
 
+from kerasgen import networks
 from kerasgen.loading import load
 from kerasgen.networks import Dense
 from kerasgen.vaes.beta_tcvae import BetaTCVAE
@@ -94,11 +95,9 @@ def correlated_codes():
     encoder = keras.Model(data, heads)
     encoder.get_layer("mean").set_weights([np.eye(2), np.zeros(2)])
     encoder.get_layer("log_var").set_weights([np.zeros((2, 2)), np.full(2, -12.0)])
-    decoder = keras.Model(latents, {"logits": keras.layers.Dense(2)(latents)})
-    from kerasgen import networks
-
+    decoder = keras.Model(latents, {"mean": keras.layers.Dense(2)(latents)})
     discriminator = networks.discriminator((2,), Dense((64, 64)))
-    return FactorVAE(encoder, decoder, discriminator, seed=0)
+    return FactorVAE(encoder, decoder, discriminator, likelihood="gaussian", seed=0)
 
 
 def test_the_discriminator_tells_draws_from_other_draws_shuffled():

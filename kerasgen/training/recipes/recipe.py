@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import keras
 
+from kerasgen.formulas.schedules import rate_over
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -27,29 +29,38 @@ class Recipe:
     steps_per_execution: int = 1
 
     def compile(self, model, steps, learning_rate=None):
-        """Compile `model` for a training of so many steps, at a constant rate if one is given."""
-        optimizers = self.optimizers(steps)
-        if learning_rate is not None:
-            optimizers = {
-                name: type(optimizer).from_config(
-                    {**optimizer.get_config(), "learning_rate": learning_rate}
-                )
-                for name, optimizer in {**model.default_optimizers(), **optimizers}.items()
-            }
+        """Compile `model` for a training of so many steps.
+
+        Args:
+            model: a `GenerativeModel`.
+            steps: int. Of the whole training.
+            learning_rate: float, or schedule as `rate_over` takes it, of every player.
+        """
         model.compile(
             jit_compile=self.jit_compile,
             steps_per_execution=self.steps_per_execution,
-            **optimizers,
+            **self._optimizers_of(model, steps, learning_rate),
         )
 
-    def reschedule(self, model, steps):
+    def _optimizers_of(self, model, steps, learning_rate):
+        made = model.default_optimizers()
+        for player in made:
+            updates = steps * model.updates_per_step(player)
+            made[player] = self.optimizers(updates).get(player, made[player])
+            if learning_rate is not None:
+                rate = rate_over(learning_rate, updates)
+                config = {**made[player].get_config(), "learning_rate": rate}
+                made[player] = type(made[player]).from_config(config)
+        return made
+
+    def reschedule(self, model, steps, learning_rate=None):
         """Give a compiled model the schedules of a training of so many steps.
 
         Returns:
             bool, whether it had others.
         """
         changed = False
-        for name, optimizer in self.optimizers(steps).items():
+        for name, optimizer in self._optimizers_of(model, steps, learning_rate).items():
             schedule = optimizer.get_config()["learning_rate"]
             own = getattr(model, name)
             own = getattr(own, "inner_optimizer", own)

@@ -95,11 +95,11 @@ def train(
     restored, first_epoch = callbacks.restore(folder / "backups")
     if restored:
         model = restored
-        if request.learning_rate is None and recipe.reschedule(model, steps):
+        if recipe.reschedule(model, steps, request.learning_rate):
             tell(
                 f"The rates of {request.method} fall over a whole training, and the first "
                 f"{first_epoch} epochs were of a shorter one: the run goes on, but is not what "
-                f"{epochs} epochs at once would have been. With --learning-rate it would be."
+                f"{epochs} epochs at once would have been. At a constant --learning-rate it would."
             )
     else:
         recipe.compile(model, steps, request.learning_rate)
