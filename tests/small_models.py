@@ -1,5 +1,6 @@
 """Small models of every method, how they are trained and compared."""
 
+import functools
 import inspect
 
 import keras
@@ -32,6 +33,12 @@ def build(method, **kwargs):
     return make((8, 8, 1), latent_dim=4, seed=3, **kwargs)
 
 
+@functools.cache
+def untouched(name):
+    """One model of a method for all tests that do not change it."""
+    return build(methods()[name])
+
+
 def remade(model, **networks):
     """A model of the same settings, with other networks in some places."""
     config = model.get_config()
@@ -61,12 +68,6 @@ def fit(model, images, epochs=1, batch_size=16):
 def first_of_their_kind(methods):
     """Parameters for each method, slow but for one of each kind."""
     return _with_own(set(), methods)
-
-
-def with_networks_of_its_own(methods):
-    """Parameters for each method, slow for those whose networks and functions are a parent's."""
-    builders = {"from_data_shape", "default_discriminator", "conditional_discriminator"}
-    return _with_own(builders | FUNCTIONS, methods)
 
 
 def with_functions_of_its_own(methods):

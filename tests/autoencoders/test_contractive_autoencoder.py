@@ -38,6 +38,7 @@ def test_closed_form_and_exact_jacobian_train_to_the_same_weights(images):
         np.testing.assert_allclose(one, other, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_contraction_shrinks_the_jacobian(digits):
     norms = []
     for weight in (0.0, 1.0):

@@ -9,10 +9,10 @@ from small_models import (
     OF_THE_CONTRACT,
     batch_for,
     build,
-    every_method,
     first_of_their_kind,
     fit,
     sgd,
+    with_steps_of_its_own,
 )
 
 from kerasgen.catalogue import methods
@@ -20,7 +20,7 @@ from kerasgen.catalogue import methods
 pytestmark = OF_THE_CONTRACT
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_eager_and_graph_agree(method, images, same_noise):
     assert_agree(eager_logs(method, images), logs(method, images, jit_compile=False))
 
@@ -68,7 +68,7 @@ def same_noise(monkeypatch):
 
 
 # A forgotten loss scale is off by thousands; rounding to 8 bits by some percent.
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 @pytest.mark.parametrize(
     ("policy", "tolerance"),
     [("mixed_bfloat16", 0.15), pytest.param("mixed_float16", 0.05, marks=pytest.mark.slow)],

@@ -17,6 +17,7 @@ from small_models import (
     first_of_their_kind,
     fit,
     sgd,
+    untouched,
     with_functions_of_its_own,
     with_steps_of_its_own,
 )
@@ -53,7 +54,7 @@ def stepped(method, *arrays):
 
 @every_method
 def test_examples_of_another_shape_are_refused(method, images):
-    model = build(method)
+    model = untouched(method.name)
     images, *labels = arrays_for(model, images[:16])
     refused(model, images[..., 0], *labels, match=r"\(8, 8, 1\), not \(8, 8\).*x\[..., None\]")
     refused(model, np.repeat(images, 3, -1), *labels, match=r"\(8, 8, 1\), not \(8, 8, 3\)")
@@ -64,7 +65,7 @@ def test_examples_of_another_shape_are_refused(method, images):
 
 @every_method
 def test_bytes_are_shares_of_255_and_other_integers_are_refused(method):
-    model = build(method)
+    model = untouched(method.name)
     grey = np.random.default_rng(0).integers(0, 256, (16, 8, 8, 1))
     grey, *labels = arrays_for(model, grey)
     found, *_ = model.parts_of(tensors(grey.astype("uint8"), *labels))
@@ -75,7 +76,7 @@ def test_bytes_are_shares_of_255_and_other_integers_are_refused(method):
 
 @every_method
 def test_values_that_a_model_cannot_make_are_refused(method, images):
-    model = build(method)
+    model = untouched(method.name)
     low, high = model.data_range
     batch = tensors(*arrays_for(model, 2 * images - 1))
     model.test_step(batch)
@@ -121,7 +122,7 @@ def test_labels_beyond_the_classes_are_refused(method, images):
 
 @every_labelled_method
 def test_labels_between_the_classes_are_refused(method, images):
-    model = build(method)
+    model = untouched(method.name)
     one_hot = np.eye(10)[np.arange(16) % 10]
     for wrong in (np.full(16, 0.5), np.zeros((16, 10)), 5 * one_hot, -one_hot + 0.2):
         model.labelled_examples(tensors(images[:16], wrong))
@@ -137,7 +138,7 @@ def test_labels_between_the_classes_are_refused(method, images):
 def test_labels_are_numbers_a_column_of_them_or_one_hot(method, images):
     labels = np.arange(16) % 10
     forms = labels, labels[:, None], labels.astype("float64"), np.eye(10)[labels]
-    model = build(method)
+    model = untouched(method.name)
     for form in forms:
         found = model.labelled_examples(tensors(images[:16], form))
         np.testing.assert_array_equal(found["label"], np.eye(10)[labels])
@@ -145,7 +146,7 @@ def test_labels_are_numbers_a_column_of_them_or_one_hot(method, images):
 
 @every_labelled_method
 def test_what_is_asked_for_is_a_class(method, images):
-    model = build(method)
+    model = untouched(method.name)
     for wrong in (10, -1, 0.5, "3"):
         with pytest.raises(InputError, match=r"label of .* a number from 0 to 9"):
             model.generate(2, seed=0, label=wrong)
@@ -171,7 +172,7 @@ TAKING_TARGETS = {name for name, m in methods().items() if m.family == "autoenco
 
 @every_method
 def test_a_target_is_learnt_or_refused(method, images):
-    model = build(method)
+    model = untouched(method.name)
     x, target = images[:16], images[16:32]
     if method.name not in TAKING_TARGETS:
         refused(model, x, target, match="learns from examples alone|needs labels")
@@ -186,7 +187,7 @@ def test_a_target_is_learnt_or_refused(method, images):
 def test_what_weighs_nothing_changes_nothing(method, images):
     first, labels = images[:16], np.arange(16) % 10
     if not method.load().separable:
-        refused(build(method), first, labels, np.ones(16), match="no sample weights")
+        refused(untouched(method.name), first, labels, np.ones(16), match="no sample weights")
         return
     others = np.concatenate([images[:8], images[16:24]])
     weights = np.float32([1] * 8 + [0] * 8)
@@ -211,7 +212,7 @@ def test_weights_count_without_labels_too(method, images):
 
 @every_method
 def test_a_data_set_of_dicts_is_read_by_shape(method, images):
-    model = build(method)
+    model = untouched(method.name)
     labels = np.arange(16) % 10
     arrays = {"image": images[:16], "label": labels, "id": np.arange(16)}
     entries = dict(zip(arrays, tensors(*arrays.values())))
@@ -225,7 +226,7 @@ def test_a_data_set_of_dicts_is_read_by_shape(method, images):
 
 @pytest.mark.parametrize("method", with_functions_of_its_own(methods()))
 def test_verbs_take_what_training_takes(method, images):
-    model = build(method)
+    model = untouched(method.name)
     verbs = {
         "encode": model.encodes,
         "reconstruct": model.reconstructs,
@@ -250,7 +251,7 @@ def test_verbs_take_what_training_takes(method, images):
 
 @pytest.mark.parametrize("method", [m for m in methods().values() if m.load().adversarial], ids=str)
 def test_games_predict_from_what_their_generators_take(method, images):
-    model = build(method)
+    model = untouched(method.name)
     noise = model.noise_for(model.examples(batch_for(model, images[:3])))
     taken = (
         {name: noise[name] for name in model.generator.input} if isinstance(noise, dict) else noise
@@ -284,7 +285,7 @@ def test_data_that_are_half_of_what_a_tanh_makes_are_not_taken_without_a_word(cl
             model.encode(np.uint8(255 * images))
 
 
-@every_method
+@own_step
 def test_a_batch_of_one_leaves_all_weights_finite(method, images):
     options = (
         {"data_size": 10} if "data_size" in inspect.signature(method.load()).parameters else {}

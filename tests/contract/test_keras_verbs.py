@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras import layers, ops
-from small_models import OF_THE_CONTRACT, arrays_for, build, every_method, first_of_their_kind
+from small_models import (
+    OF_THE_CONTRACT,
+    arrays_for,
+    build,
+    every_method,
+    first_of_their_kind,
+    untouched,
+    with_steps_of_its_own,
+)
 
 from kerasgen import Autoencoder, load
 from kerasgen.catalogue import methods
@@ -72,7 +80,7 @@ def test_a_data_set_of_dicts_trains(method, images):
 
 @every_method
 def test_models_ship_by_their_own_export_and_are_no_hdf5(method, tmp_path):
-    model = build(method)
+    model = untouched(method.name)
     for verb, place, words in (
         (model.export, "ex", r"kerasgen\.export\(model"),
         (model.save, "model.h5", r"save a \.keras file"),
@@ -94,7 +102,7 @@ def test_players_need_optimizers_of_their_own_and_have_rates_of_their_own(method
             model.optimizer.learning_rate = 1e-6
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_a_model_that_is_not_trainable_stays_as_it_is(method, images):
     model = build(method)
     model.trainable = False

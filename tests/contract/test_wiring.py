@@ -5,7 +5,7 @@ from collections import Counter
 import keras
 import pytest
 from keras import ops
-from small_models import batch_for, build, every_method
+from small_models import batch_for, build, every_method, with_steps_of_its_own
 
 from kerasgen.catalogue import methods
 
@@ -38,7 +38,7 @@ def test_networks_are_trained_in_training_and_measured_in_measuring(method, imag
         assert set(calls) == {(name, training) for name in networks}
 
 
-@every_method
+@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
 def test_a_step_moves_each_player_as_often_as_it_says(method, images):
     model, moved = build(method), []
     model.minimize = lambda losses, tape, player, *weights: moved.append(player)

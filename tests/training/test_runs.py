@@ -88,7 +88,7 @@ def test_resuming_nothing_begins_and_resuming_the_finished_ends(whole, tmp_path)
     assert (whole / "model.keras").read_bytes() == before
 
 
-@pytest.mark.parametrize("interrupted", [False, True])
+@pytest.mark.parametrize("interrupted", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_a_run_of_constant_rates_goes_further_as_if_it_had_been_asked_at_first(
     interrupted, tmp_path
 ):

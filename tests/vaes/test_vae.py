@@ -76,6 +76,7 @@ def test_interpolation_begins_and_ends_at_the_reconstructions(model, images, pat
     np.testing.assert_allclose(frames[:, -1], model.reconstruct(images[3:6]), atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "likelihood", ["bernoulli", "continuous_bernoulli", "gaussian", "learned_scale_gaussian"]
 )
