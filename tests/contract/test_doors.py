@@ -172,7 +172,7 @@ TAKING_TARGETS = {name for name, m in methods().items() if m.family == "autoenco
 
 @every_method
 def test_a_target_is_learnt_or_refused(method, images):
-    model = untouched(method.name)
+    model = build(method)
     x, target = images[:16], images[16:32]
     if method.name not in TAKING_TARGETS:
         refused(model, x, target, match="learns from examples alone|needs labels")
@@ -195,7 +195,7 @@ def test_what_weighs_nothing_changes_nothing(method, images):
     assert_same_weights(*models)
 
 
-@own_step
+@pytest.mark.parametrize("method", first_of_their_kind(methods()))
 def test_weights_count_without_labels_too(method, images):
     model = build(method)
     model.compile(**sgd(model))

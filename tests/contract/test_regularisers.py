@@ -6,7 +6,15 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from small_models import OF_THE_CONTRACT, batch_for, build, remade, sgd, with_steps_of_its_own
+from small_models import (
+    OF_THE_CONTRACT,
+    batch_for,
+    build,
+    first_of_their_kind,
+    remade,
+    sgd,
+    with_steps_of_its_own,
+)
 
 from kerasgen.catalogue import methods
 
@@ -52,7 +60,7 @@ def with_activity(network):
     return keras.Model(network.input, regularised(outputs))
 
 
-@pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
+@pytest.mark.parametrize("method", first_of_their_kind(methods()))
 def test_regularised_activities_count_or_are_refused(method, images):
     model = build(method)
     networks = {name: getattr(model, name) for name in model.networks}

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
-from small_models import build, every_method, remade
+from small_models import build, remade, with_functions_of_its_own
 
 from kerasgen import GAN, VAE, WGANGP, Autoencoder, InfoGAN, PacGAN
 from kerasgen.catalogue import methods
@@ -115,7 +115,7 @@ FREE_INPUTS = {"generator", "pseudo_inputs"}
 FREE_OUTPUTS = {"prior"}
 
 
-@every_method
+@pytest.mark.parametrize("method", with_functions_of_its_own(methods()))
 def test_a_network_of_other_inputs_or_outputs_is_refused_by_every_method(method):
     """Each network of a model in turn, with all its inputs or outputs one wider."""
     model = build(method)

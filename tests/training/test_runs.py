@@ -132,13 +132,19 @@ def test_epochs_are_ranked_by_examples_that_are_not_trained_on(tmp_path):
     assert {"loss", "val_loss", "val_kl"} <= set(rows[0])
     name, row = runs.best_epoch(tmp_path / "whole")
     assert name == "loss" and float(row["val_loss"]) == min(float(r["val_loss"]) for r in rows)
+    # Three quarters of 1,438, of which 64 make a batch.
+    steps = (1438 - round(1438 / 4)) // 64
+    assert int(load(tmp_path / "whole" / "model.keras").optimizer.iterations) == 3 * steps
+
+
+@pytest.mark.slow
+def test_the_same_examples_are_set_aside_by_a_run_that_is_resumed(tmp_path):
+    asked = Request("vae", epochs=2, validation_share=0.25, best="loss")
+    runs.train(asked, tmp_path / "whole")
     with pytest.raises(Interruption):
         runs.train(asked, tmp_path / "run", watchers=interrupting(after=1))
     runs.train(asked, tmp_path / "run", resume=True)
     assert_same_weights(load(tmp_path / "whole"), load(tmp_path / "run"))
-    # Three quarters of 1,438, of which 64 make a batch.
-    steps = (1438 - round(1438 / 4)) // 64
-    assert int(load(tmp_path / "run" / "model.keras").optimizer.iterations) == 3 * steps
 
 
 def test_a_training_ends_when_its_best_epoch_is_long_past(tmp_path):
