@@ -18,7 +18,7 @@ def first(count, split):
 
 @pytest.fixture(scope="module")
 def data(digits):
-    return replace(digits, train=first(400, digits.train))
+    return replace(digits, train=first(800, digits.train))
 
 
 @pytest.fixture(scope="module")
