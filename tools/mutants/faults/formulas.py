@@ -10,6 +10,20 @@ DISTRIBUTIONS = "formulas/test_distributions.py"
 
 FAULTS = [
     Fault(
+        "formulas/schedules.py",
+        "a schedule of whole numbers gives whole numbers",
+        'made_by_name(value, SCHEDULES, "schedule", float)',
+        'made_by_name(value, SCHEDULES, "schedule")',
+        ("formulas/test_schedules.py::test_arguments_of_a_schedule_stand_behind_its_name",),
+    ),
+    Fault(
+        "formulas/schedules.py",
+        "a rate falls over one step",
+        'schedule_named(f"{value}:{steps}" if whole else value)',
+        'schedule_named(f"{value}:1" if whole else value)',
+        ("formulas/test_schedules.py::test_a_rate_alone_is_for_the_whole_training",),
+    ),
+    Fault(
         "formulas/losses.py",
         "the KL adds the log-variance",
         "ops.exp(log_var) - log_var - 1.0",
@@ -315,7 +329,7 @@ FAULTS = [
     Fault(
         "formulas/naming.py",
         "the argument behind a colon is dropped",
-        "return named[name](*map(ast.literal_eval, arguments))",
+        "return named[name](*map(number, arguments))",
         "return named[name]()",
         (f"{PENALTIES}::test_penalties_are_named_with_their_weights",),
     ),

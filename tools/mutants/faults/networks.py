@@ -12,6 +12,13 @@ FITTING = "networks/test_fitting.py"
 FAULTS = [
     Fault(
         "networks/fitting.py",
+        "players can be given in each other's place",
+        "if taken.shape[1:] == made.shape[1:] != (1,):",
+        "if taken.shape[1:] == made.shape[1:] == (1,):",
+        ("networks/test_fitting.py::test_networks_that_do_not_fit_are_refused",),
+    ),
+    Fault(
+        "networks/fitting.py",
         "sides of other lengths fit",
         "None in sides or sides[0] == sides[1]",
         "None in sides or sides[0] <= sides[1]",

@@ -184,6 +184,20 @@ FAULTS = [
         (f"{RUNS}::test_a_run_whose_rates_fall_goes_further_by_the_longer_schedule_and_says_so",),
     ),
     Fault(
+        "training/recipes/recipe.py",
+        "a critic comes to rest after a fifth of its steps",
+        "updates = steps * model.updates_per_step(player)",
+        "updates = steps",
+        (f"{REQUESTS}::test_a_rate_that_is_asked_for_falls_over_the_updates_of_every_player",),
+    ),
+    Fault(
+        "training/recipes/recipe.py",
+        "a rate that is asked for is for one player",
+        "            if learning_rate is not None:\n",
+        "            if learning_rate is not None and player == 'generator_optimizer':\n",
+        (f"{REQUESTS}::test_a_rate_that_is_asked_for_falls_over_the_updates_of_every_player",),
+    ),
+    Fault(
         "training/runs/folder.py",
         "a finished run is resumed as another",
         "if begun and begun.get(name) != value and not further:",
