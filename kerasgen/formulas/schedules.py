@@ -27,7 +27,7 @@ def schedule_named(value):
     Example:
         >>> schedule_named("polynomial_decay:0:1000:1")(500)  # 0.5
     """
-    # Of integers Keras's schedules make integers.
+    # Keras's cosine takes pi for an integer beside one.
     return made_by_name(value, SCHEDULES, "schedule", float)
 
 

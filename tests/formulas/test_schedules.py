@@ -13,6 +13,12 @@ def test_arguments_of_a_schedule_stand_behind_its_name():
     assert float(halved(200)) == pytest.approx(1e-2 / 4)
 
 
+def test_whole_numbers_are_numbers_like_others():
+    """Of which Keras's cosine takes pi for 3, and others compute in doubles."""
+    assert float(schedule_named("cosine_decay:2:100")(50)) == pytest.approx(1.0)
+    assert schedule_named("exponential_decay:1:100:2")(50).dtype == "float32"
+
+
 def test_a_rate_alone_is_for_the_whole_training():
     falling = rate_over("cosine_decay:1e-3", 400)
     assert [float(falling(step)) for step in (0, 200, 400)] == pytest.approx([1e-3, 5e-4, 0.0])

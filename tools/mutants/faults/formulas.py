@@ -14,7 +14,7 @@ FAULTS = [
         "a schedule of whole numbers gives whole numbers",
         'made_by_name(value, SCHEDULES, "schedule", float)',
         'made_by_name(value, SCHEDULES, "schedule")',
-        ("formulas/test_schedules.py::test_arguments_of_a_schedule_stand_behind_its_name",),
+        ("formulas/test_schedules.py::test_whole_numbers_are_numbers_like_others",),
     ),
     Fault(
         "formulas/schedules.py",
