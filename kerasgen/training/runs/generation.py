@@ -16,7 +16,7 @@ def class_number(folder, label):
     names = read_config(folder).get("class_names", [])
     if label in names:
         return names.index(label)
-    if label.isdigit():
+    if label.isdigit() and (not names or int(label) < len(names)):
         return int(label)
     known = f"there are {', '.join(names)}" if names else "its classes have no names, give a number"
     raise InputError(f"{folder} knows no class {label!r}; {known}.")
