@@ -60,7 +60,7 @@ class Doors:
         """Examples as the networks take them: see `as_examples`."""
         if self.data_spec is None:
             return values
-        self.refuse_bytes_beside_negatives(values)
+        self._refuse_bytes_beside_negatives(values)
         return as_examples(values, self.data_spec, type(self).__name__)
 
     def _entries_of(self, given):
@@ -107,7 +107,7 @@ class Doors:
         if low > -math.inf or high < math.inf:
             self.misfits.count("values", (x < low - rounding) | (x > high + rounding))
 
-    def refuse_bytes_beside_negatives(self, values):
+    def _refuse_bytes_beside_negatives(self, values):
         """Raise an `InputError` for bytes, of which shares of 255 are half of what it makes."""
         low, high = self.data_range
         if -math.inf < low < 0 and tf.as_dtype(values.dtype) == tf.uint8:
@@ -207,7 +207,7 @@ class Doors:
     def as_input(self, name, values, spec):
         """An array as an input of a deployed function takes it."""
         if name == "data":
-            self.refuse_bytes_beside_negatives(values)
+            self._refuse_bytes_beside_negatives(values)
             return as_examples(values, spec, type(self).__name__)
         who = f"{name} of {type(self).__name__}"
         refuse_other_shapes(values, spec, who)
