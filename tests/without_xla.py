@@ -13,8 +13,8 @@ def without_xla():
 
     by_model, by_recipe = GenerativeModel.compile, Recipe.compile
 
-    def compile_model(model, *, jit_compile=False, **options):
-        by_model(model, jit_compile=jit_compile, **options)
+    def compile_model(model, *unnamed, jit_compile=False, **options):
+        by_model(model, *unnamed, jit_compile=jit_compile, **options)
 
     def compile_by_recipe(recipe, *arguments):
         by_recipe(replace(recipe, jit_compile=False), *arguments)

@@ -1,11 +1,9 @@
-"""What a model is given: right, or refused in one line that says what to do."""
+"""Examples, and what stands beside them, as a model takes them: right, or refused in one line."""
 
 import functools
 import math
-import warnings
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from kerasgen.core.examples import (
@@ -13,14 +11,14 @@ from kerasgen.core.examples import (
     refuse_other_categories,
     refuse_other_shapes,
 )
-from kerasgen.core.guards import FiniteGuard, MisfitGuard
+from kerasgen.core.guards import MisfitGuard
 from kerasgen.core.replicas import everywhere
 from kerasgen.errors import InputError
 from kerasgen.networks.fitting import same_shape
 
 
 class Doors:
-    """How data come into a `GenerativeModel`, in steps and by the verbs of Keras.
+    """How data come into a `GenerativeModel`.
 
     A method declares:
 
@@ -53,7 +51,7 @@ class Doors:
                 f"{type(self).__name__} takes no sample weights: its loss is of whole batches."
             )
         if isinstance(x, dict):
-            x, y = self._entries_of(x), x.get("label") if y is None else y
+            x, y = self.entry_of(x), x.get("label") if y is None else y
         return self.as_data(x), y, weights
 
     def as_data(self, values):
@@ -63,7 +61,8 @@ class Doors:
         self._refuse_bytes_beside_negatives(values)
         return as_examples(values, self.data_spec, type(self).__name__)
 
-    def _entries_of(self, given):
+    def entry_of(self, given):
+        """The examples in a dict: its one entry of the shape that the model takes."""
         shape = tuple(self.data_spec.shape[1:])
         tensors = {name: x for name, x in given.items() if not isinstance(x, (dict, tuple, list))}
         of_shape = [x for x in tensors.values() if same_shape(shape, tuple(x.shape)[1:])]
@@ -116,15 +115,6 @@ class Doors:
                 "scaled to [0, 1]: give x / 127.5 - 1, or end in a sigmoid."
             )
 
-    def _warn_of_an_unused_half(self, x):
-        low, high = self.data_range
-        if -math.inf < low < 0 and isinstance(x, np.ndarray) and x.size and x.min() >= 0:
-            warnings.warn(
-                f"{type(self).__name__} makes values in [{low:g}, {high:g}] and is given none "
-                "below 0: give 2 * x - 1 of values in [0, 1], or end in a sigmoid.",
-                stacklevel=3,
-            )
-
     @functools.cached_property
     def misfits(self):
         """What training and evaluation are stopped by; no part of what is saved."""
@@ -138,70 +128,6 @@ class Doors:
             "it cannot make: scale the data, or choose another likelihood or output activation."
         }
 
-    # The verbs of Keras -----------------------------------------------------------------
-
-    def fit(self, x=None, y=None, *args, sample_weight=None, callbacks=None, **kwargs):
-        """`keras.Model.fit`, stopped where it cannot be right.
-
-        Raises:
-            InputError: for data that the model cannot take or make.
-            FloatingPointError: when a logged mean is not finite.
-        """
-        if isinstance(x, tf.data.Dataset):
-            kwargs.setdefault("shuffle", False)  # Keras warns of its own default
-        if kwargs.get("class_weight") and (y is None or np.ndim(y) == np.ndim(x) > 1):
-            raise InputError("class_weight is by numbers of classes: give them as y.")
-        self._warn_of_an_unused_half(x)
-        self.misfits.forget()
-        guards = [FiniteGuard(), self.misfits]
-        return super().fit(
-            *_arrays(x, y, sample_weight),
-            *args,
-            sample_weight=sample_weight,
-            callbacks=[*guards, *(callbacks or [])],
-            **kwargs,
-        )
-
-    def evaluate(self, x=None, y=None, *args, sample_weight=None, callbacks=None, **kwargs):
-        """`keras.Model.evaluate`, with the errors of `fit` for data."""
-        if not isinstance(callbacks, keras.callbacks.CallbackList):  # as `fit` has it
-            self.misfits.forget()
-            callbacks = [self.misfits, *(callbacks or [])]
-        return super().evaluate(
-            *_arrays(x, y, sample_weight),
-            *args,
-            sample_weight=sample_weight,
-            callbacks=callbacks,
-            **kwargs,
-        )
-
-    def train_on_batch(self, *args, **kwargs):
-        """`keras.Model.train_on_batch`, with the errors of `fit` for data."""
-        logs = super().train_on_batch(*args, **kwargs)
-        self.misfits.refuse()
-        return logs
-
-    def predict(self, x, *args, callbacks=None, **kwargs):
-        """`keras.Model.predict`, with the errors of `fit` for labels."""
-        self.misfits.forget()
-        return super().predict(x, *args, callbacks=[self.misfits, *(callbacks or [])], **kwargs)
-
-    def export(self, filepath, *args, **kwargs):
-        raise InputError(
-            f"Ship {type(self).__name__} by kerasgen.export(model, {str(filepath)!r}): it writes "
-            "a SavedModel and ONNX with every function of the model, and verifies them."
-        )
-
-    def save(self, filepath, *args, **kwargs):
-        """`keras.Model.save` into a `.keras` file, which holds all that training goes on with.
-
-        Raises:
-            InputError: for a file of HDF5, which would not.
-        """
-        if str(filepath).endswith((".h5", ".hdf5")):
-            raise InputError(f"{filepath} would be HDF5, which holds no game: save a .keras file.")
-        super().save(filepath, *args, **kwargs)
-
     # What deployed functions are given --------------------------------------------------
 
     def as_input(self, name, values, spec):
@@ -214,22 +140,3 @@ class Doors:
         if name in self.categories:
             refuse_other_categories(values, self.categories[name], who)
         return values.astype(spec.dtype.as_numpy_dtype)
-
-
-def _arrays(x, y, sample_weight):
-    """What Keras's verbs are given: arrays, not lists of them, and a `y` beside weights."""
-    if isinstance(x, (list, tuple)):
-        raise InputError(
-            "Give one array (count, ...), not a list: np.stack(x) makes one of examples; labels or "
-            "a target are the next argument."
-        )
-    if isinstance(y, (list, tuple, np.ndarray)):
-        y = np.asarray(y)
-        if y.dtype.kind not in "buif":
-            raise InputError(
-                "Labels are numbers of classes: np.unique(y, return_inverse=True) numbers others."
-            )
-        y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 and np.ndim(x) != 2 else y
-    if sample_weight is not None and y is None:
-        y = np.zeros(len(x))  # Keras drops the weights of examples without one
-    return x, y

@@ -49,15 +49,18 @@ def require_entries(given, names, who):
 
 
 def refuse_other_inputs(values, needed, who):
-    """Raise an `InputError` unless `values` are what a network with the inputs `needed` takes."""
+    """Raise an `InputError` unless `values` have the shapes of `needed`, inputs of a network.
+
+    In a dict None stands for an input of any shape.
+    """
     if not isinstance(needed, dict):
         if isinstance(values, (dict, list, tuple)):
             raise InputError(f"{who} takes one array, not a {type(values).__name__}.")
         refuse_other_shapes(values, needed, who)
         return
     require_entries(values, needed, who)
-    for name, spec in needed.items():
-        refuse_other_shapes(values[name], spec, f"{name} of {who}")
+    for name in (name for name, spec in needed.items() if spec is not None):
+        refuse_other_shapes(values[name], needed[name], f"{name} of {who}")
 
 
 def refuse_other_categories(values, count, who):

@@ -9,13 +9,14 @@ from keras import ops
 from keras.saving import deserialize_keras_object, serialize_keras_object
 
 from kerasgen.core.doors import Doors
+from kerasgen.core.keras_verbs import KerasVerbs
 from kerasgen.core.optimizers_of_players import OptimizersOfPlayers
 from kerasgen.core.replicas import count_everywhere, replica_count
 from kerasgen.formulas.randomness import draw_seed
 from kerasgen.networks.fitting import functional, refuse_activity_regularisers
 
 
-class GenerativeModel(Doors, keras.Model):
+class GenerativeModel(Doors, KerasVerbs, keras.Model):
     """A model made of named networks, each trained by one of several optimizers.
 
     A method declares what it is made of and writes its own `train_step`:
@@ -33,8 +34,8 @@ class GenerativeModel(Doors, keras.Model):
         adversarial: whether it is a game of a generator and a discriminator.
 
     It says in `default_optimizers` what its paper trains with, in `deployed` what its
-    users ship. Everything else, from loss scaling to saving, is here, and in `Doors` what is
-    given to it.
+    users ship. Everything else, from loss scaling to saving, is here, in `Doors` what is given
+    to it, and in `KerasVerbs` how it is called.
 
     Args:
         seed: int or None. Seed of all randomness of the training steps.
@@ -68,7 +69,7 @@ class GenerativeModel(Doors, keras.Model):
         raise NotImplementedError
 
     def compile(
-        self, *, jit_compile="auto", run_eagerly=False, steps_per_execution=1, **optimizers
+        self, *unnamed, jit_compile="auto", run_eagerly=False, steps_per_execution=1, **optimizers
     ):
         """Take the optimizers of the method's paper, except those given by name.
 
@@ -80,14 +81,16 @@ class GenerativeModel(Doors, keras.Model):
                 paper's.
 
         Raises:
-            TypeError: for an optimizer that no player of this method has.
+            TypeError: for an optimizer that no player of this method has, or without its name.
         """
+        if unnamed:
+            raise TypeError(f"Name each optimizer: compile({next(iter(self.players))}=...).")
         optimizers = {name: given for name, given in optimizers.items() if given is not None}
         unknown = sorted(set(optimizers) - set(self.players))
         if unknown:
             raise TypeError(
-                f"{type(self).__name__} has no {', '.join(unknown)}; "
-                f"its optimizers are {', '.join(self.players)}."
+                f"{type(self).__name__}.compile takes no {', '.join(unknown)}: losses are the "
+                f"method's own, and its optimizers are {', '.join(self.players)}."
             )
         given = [o for o in optimizers.values() if isinstance(o, keras.optimizers.Optimizer)]
         if len({id(optimizer) for optimizer in given}) < len(given):

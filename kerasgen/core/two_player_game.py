@@ -239,6 +239,10 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         return self.generator(inputs, training=training)
 
     @property
+    def taken_by_call(self):
+        return self.generator.input
+
+    @property
     def latent_dim(self):
         return self.generator.input_shape[-1]
 

@@ -114,6 +114,10 @@ class ConditionalGAN(ClassLabels, GAN):
         return super().call({**inputs, "label": self.one_hot(inputs["label"])}, training)
 
     @property
+    def taken_by_call(self):
+        return {**self.generator.input, "label": None}
+
+    @property
     def classes(self):
         """Number of classes."""
         return self.generator.input["label"].shape[-1]

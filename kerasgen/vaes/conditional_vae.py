@@ -92,6 +92,10 @@ class ConditionalVAE(ClassLabels, VAE):
         return self.likelihood.mean(self.decoder(given, training=training))
 
     @property
+    def taken_by_call(self):
+        return {"data": self.data_spec, "label": None}
+
+    @property
     def classes(self):
         """Number of classes."""
         return self.decoder.input["label"].shape[-1]

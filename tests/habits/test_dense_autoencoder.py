@@ -68,6 +68,7 @@ def test_a_decoder_made_of_the_last_layer_of_the_whole_is_the_same_layer(flat, u
     [
         (lambda: kerasgen.Autoencoder(networks()[0]), "decoder"),
         (lambda: kerasgen.Autoencoder(*networks()).compile(optimizer="adam", loss="mse"), "loss"),
+        (lambda: kerasgen.Autoencoder(*networks()).compile("adam"), r"compile\(optimizer=\.\.\.\)"),
         (lambda: kerasgen.Autoencoder(*networks()).compile(metrics=["mae"]), "metrics"),
     ],
 )

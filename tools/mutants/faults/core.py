@@ -116,7 +116,7 @@ FAULTS = [
         (f"{PLUMBING}::test_a_weighted_step_goes_down_the_weighted_sum_over_their_number",),
     ),
     Fault(
-        "core/doors.py",
+        "core/keras_verbs.py",
         "weights without labels are left to Keras, which drops them",
         "y = np.zeros(len(x))",
         "pass",
@@ -182,6 +182,20 @@ FAULTS = [
 """,
         "",
         (f"{DOORS}::test_what_is_asked_for_is_a_class[conditional_gan]",),
+    ),
+    Fault(
+        "core/keras_verbs.py",
+        "examples of another shape are left to a step that was compiled for any",
+        "        self.refuse_other_examples(x, type(self).__name__)\n",
+        "",
+        (f"{DOORS}::test_other_shapes_are_refused_after_right_ones_too",),
+    ),
+    Fault(
+        "core/keras_verbs.py",
+        "predictions of another shape are left to what was compiled for any",
+        "        if given is not None:\n            refuse_other_inputs",
+        "        if isinstance(given, list):\n            refuse_other_inputs",
+        (f"{DOORS}::test_other_shapes_are_refused_after_right_ones_too",),
     ),
     Fault(
         "core/doors.py",
