@@ -12,7 +12,6 @@ from small_models import (
     OF_THE_CONTRACT,
     arrays_for,
     assert_same_weights,
-    batch_for,
     build,
     every_method,
     first_of_their_kind,
@@ -75,14 +74,14 @@ def test_other_shapes_are_refused_after_right_ones_too(method, images):
     right, *labels = arrays_for(model, images[:16])
     wrong = np.repeat(right, 2, 2)
     model.fit(right, *labels, verbose=0)
-    inputs = ops.zeros((2, 4)) if model.adversarial else right
-    model.predict(inputs, verbose=0)
+    asked, asked_wrong = (taken_by_call(model, *pair) for pair in ((right, 4), (wrong, 5)))
+    model.predict(asked, verbose=0)
     one_wrong = tf.data.Dataset.from_tensor_slices((wrong, *labels)).batch(8)
     for verb, given in (
         (model.fit, (wrong, *labels)),
         (model.fit, (one_wrong,)),
         (model.evaluate, (wrong, *labels)),
-        (model.predict, (ops.zeros((2, 5)) if model.adversarial else wrong,)),
+        (model.predict, (asked_wrong,)),
         (model.train_on_batch, (wrong, *labels)),
     ):
         with pytest.raises(InputError, match=r"not \((8, 16, 1|5,)\)") as refusal:
@@ -90,9 +89,21 @@ def test_other_shapes_are_refused_after_right_ones_too(method, images):
         assert "\n" not in str(refusal.value)
     with pytest.raises(InputError, match=r"not \(8, 16, 1\)"):
         model.fit(right, *labels, validation_data=(wrong, *labels), verbose=0)
+    with pytest.raises(InputError, match="As a target"):
+        model.fit(right, wrong, verbose=0)
+
+
+def taken_by_call(model, images, latent_dim):
+    """What `predict` is given: images, or what a generator makes some of."""
+    labels = {"label": np.arange(len(images)) % 10} if model.labelled else {}
     if not model.adversarial:
-        with pytest.raises(InputError, match="As a target"):
-            model.fit(right, wrong, verbose=0)
+        return {"data": images, **labels} if labels else images
+    latents = np.zeros((len(images), latent_dim), "float32")
+    inputs = model.generator.input
+    if not isinstance(inputs, dict):
+        return latents
+    given = {n: np.zeros((len(images), *i.shape[1:]), "float32") for n, i in inputs.items()}
+    return {**given, **labels, "latents": latents}
 
 
 @every_method
@@ -284,11 +295,8 @@ def test_verbs_take_what_training_takes(method, images):
 @pytest.mark.parametrize("method", [m for m in methods().values() if m.load().adversarial], ids=str)
 def test_games_predict_from_what_their_generators_take(method, images):
     model = untouched(method.name)
-    noise = model.noise_for(model.examples(batch_for(model, images[:3])))
-    taken = (
-        {name: noise[name] for name in model.generator.input} if isinstance(noise, dict) else noise
-    )
-    assert model.predict(taken, verbose=0).shape == (3, 8, 8, 1)
+    made = model.predict(taken_by_call(model, images[:3], 4), verbose=0)
+    assert made.shape == (3, 8, 8, 1)
     with pytest.raises(InputError, match=r"\.predict takes"):
         model.predict(images, verbose=0)
 
