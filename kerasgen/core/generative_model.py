@@ -85,13 +85,13 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
         """
         if unnamed:
             raise TypeError(f"Name each optimizer: compile({next(iter(self.players))}=...).")
-        optimizers = {name: given for name, given in optimizers.items() if given is not None}
         unknown = sorted(set(optimizers) - set(self.players))
         if unknown:
             raise TypeError(
                 f"{type(self).__name__}.compile takes no {', '.join(unknown)}: losses are the "
                 f"method's own, and its optimizers are {', '.join(self.players)}."
             )
+        optimizers = {name: given for name, given in optimizers.items() if given is not None}
         given = [o for o in optimizers.values() if isinstance(o, keras.optimizers.Optimizer)]
         if len({id(optimizer) for optimizer in given}) < len(given):
             raise TypeError("Each player needs an optimizer of its own: make one for each.")

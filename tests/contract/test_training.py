@@ -99,5 +99,6 @@ def test_not_a_number_stops_the_training(method, images):
 
 @every_method
 def test_unknown_optimizer_is_refused(method):
-    with pytest.raises(TypeError, match="its optimizers are"):
-        untouched(method.name).compile(nobodys_optimizer="adam")
+    for optimizer in ("adam", None):
+        with pytest.raises(TypeError, match="its optimizers are"):
+            untouched(method.name).compile(nobodys_optimizer=optimizer)
