@@ -182,3 +182,10 @@ def test_kernels_that_networks_share_are_moved_once():
     model = Autoencoder.from_data_shape((3,), 2, SINGLE_LAYER, tied=True)
     kernel, bias, output_bias = model.variables_of("optimizer")
     assert {kernel.shape, bias.shape, output_bias.shape} == {(3, 2), (2,), (3,)}
+
+
+def test_an_optimizer_of_none_is_the_papers():
+    game = GAN.from_data_shape((4,), 2, Dense((4,)))
+    game.compile(discriminator_optimizer=keras.optimizers.SGD(0.5), generator_optimizer=None)
+    assert float(game.discriminator_optimizer.learning_rate) == 0.5
+    assert float(game.generator_optimizer.learning_rate) == pytest.approx(2e-4)
