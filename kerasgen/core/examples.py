@@ -87,5 +87,5 @@ def refuse_other_shapes(values, spec, who):
     if (*given[1:], 1) == needed:
         hint = "; give them an axis of channels, x[..., None]"
     elif same_shape(needed, given):
-        hint = "; give a single one as x[None]"
+        hint = "; give a single one as x[None], a data set as x.batch(32)"
     raise InputError(f"{who} takes examples of shape {needed}, not {given[1:]}{hint}.")
