@@ -154,6 +154,7 @@ EXPERIMENTS = {
             "modes of RelativisticGAN": ">= 24 on average of five seeds",
             "good samples of RelativisticGAN": ">= 0.85",
         },
+        controls={"modes of RelativisticGAN": "GAN's, PacGAN2's, above"},
     ),
     "info_gan": Experiment(
         info_gan,
