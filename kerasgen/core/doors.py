@@ -6,11 +6,7 @@ import math
 import keras
 import tensorflow as tf
 
-from kerasgen.core.examples import (
-    as_examples,
-    refuse_other_categories,
-    refuse_other_shapes,
-)
+from kerasgen.core.examples import as_examples, refuse_other_categories, refuse_other_shapes
 from kerasgen.core.guards import MisfitGuard
 from kerasgen.core.replicas import everywhere
 from kerasgen.errors import InputError

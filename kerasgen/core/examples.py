@@ -51,16 +51,16 @@ def require_entries(given, names, who):
 def refuse_other_inputs(values, needed, who):
     """Raise an `InputError` unless `values` have the shapes of `needed`, inputs of a network.
 
-    In a dict None stands for an input of any shape.
+    None stands for inputs of any shape, by itself and in a dict.
     """
-    if not isinstance(needed, dict):
+    if isinstance(needed, dict):
+        require_entries(values, needed, who)
+        for name, spec in needed.items():
+            refuse_other_inputs(values[name], spec, f"{name} of {who}")
+    elif needed is not None:
         if isinstance(values, (dict, list, tuple)):
             raise InputError(f"{who} takes one array, not a {type(values).__name__}.")
         refuse_other_shapes(values, needed, who)
-        return
-    require_entries(values, needed, who)
-    for name in (name for name, spec in needed.items() if spec is not None):
-        refuse_other_shapes(values[name], needed[name], f"{name} of {who}")
 
 
 def refuse_other_categories(values, count, who):

@@ -189,3 +189,12 @@ def test_an_optimizer_of_none_is_the_papers():
     game.compile(discriminator_optimizer=keras.optimizers.SGD(0.5), generator_optimizer=None)
     assert float(game.discriminator_optimizer.learning_rate) == 0.5
     assert float(game.generator_optimizer.learning_rate) == pytest.approx(2e-4)
+
+
+def test_a_model_that_does_not_say_what_it_takes_predicts_from_anything():
+    class Called(Linear):
+        def call(self, x, training=None):
+            return self.network(x, training=training)
+
+    model = Called(network=linear(weight=3.0).network)
+    np.testing.assert_allclose(model.predict(X, verbose=0), 3 * X)
