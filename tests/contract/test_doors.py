@@ -29,6 +29,7 @@ from kerasgen.gans.gan import GAN
 from kerasgen.networks import Dense
 
 pytestmark = OF_THE_CONTRACT
+GAMES = {name: method for name, method in methods().items() if method.load().adversarial}
 LABELLED = {name: method for name, method in methods().items() if method.load().labelled}
 every_labelled_method = pytest.mark.parametrize("method", LABELLED.values(), ids=LABELLED)
 own_step = pytest.mark.parametrize("method", with_steps_of_its_own(methods()))
@@ -74,7 +75,7 @@ def test_other_shapes_are_refused_after_right_ones_too(method, images):
     right, *labels = arrays_for(model, images[:16])
     wrong = np.repeat(right, 2, 2)
     model.fit(right, *labels, verbose=0)
-    asked, asked_wrong = (taken_by_call(model, *pair) for pair in ((right, 4), (wrong, 5)))
+    asked, asked_wrong = (asked_of(model, *pair) for pair in ((right, 4), (wrong, 5)))
     model.predict(asked, verbose=0)
     one_wrong = tf.data.Dataset.from_tensor_slices((wrong, *labels)).batch(8)
     for verb, given in (
@@ -93,7 +94,7 @@ def test_other_shapes_are_refused_after_right_ones_too(method, images):
         model.fit(right, wrong, verbose=0)
 
 
-def taken_by_call(model, images, latent_dim):
+def asked_of(model, images, latent_dim):
     """What `predict` is given: images, or what a generator makes some of."""
     labels = {"label": np.arange(len(images)) % 10} if model.labelled else {}
     if not model.adversarial:
@@ -198,8 +199,7 @@ def test_what_is_asked_for_is_a_class(method, images):
                 model.reconstruct(images[:2], label=[wrong, wrong])
     with pytest.raises(InputError, match=r"of shape \(2,\), not \(2, 10\)"):
         model.generate(2, seed=0, label=np.eye(10)[:2])
-    latents = {"latents": np.zeros((2, 4), "float32")}
-    given = {"data": images[:2]} if model.encodes else latents
+    given = asked_of(model, images[:2], latent_dim=4)
     numbers = np.array([3, 5])
     found, expected = (
         model.predict({**given, "label": labels}, verbose=0)
@@ -292,10 +292,10 @@ def test_verbs_take_what_training_takes(method, images):
             model.decode(np.zeros((2, model.latent_dim + 1)), *labels)
 
 
-@pytest.mark.parametrize("method", [m for m in methods().values() if m.load().adversarial], ids=str)
+@pytest.mark.parametrize("method", GAMES.values(), ids=GAMES)
 def test_games_predict_from_what_their_generators_take(method, images):
     model = untouched(method.name)
-    made = model.predict(taken_by_call(model, images[:3], 4), verbose=0)
+    made = model.predict(asked_of(model, images[:3], 4), verbose=0)
     assert made.shape == (3, 8, 8, 1)
     with pytest.raises(InputError, match=r"\.predict takes"):
         model.predict(images, verbose=0)
