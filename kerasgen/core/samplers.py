@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from kerasgen.errors import InputError
 from kerasgen.formulas.distributions import standard_normal, standard_uniform, uniform_categories
 from kerasgen.formulas.naming import snake_case
-from kerasgen.formulas.randomness import folded
+from kerasgen.formulas.randomness import as_pair, folded
 
 # Added to the variances of standardised latents, whose combinations need not all vary.
 LEAST_VARIANCE = 1e-6
@@ -92,7 +92,7 @@ class Sampler:
         Returns:
             float32 tensor `(count, latent_dim)`.
         """
-        return self.drawn(count, tf.cast((seed, 0) if isinstance(seed, int) else seed, tf.int32))
+        return self.drawn(count, as_pair(seed))
 
     def drawn(self, count, seed):
         """As `draw`, for a seed `(2,)`."""

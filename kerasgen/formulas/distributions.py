@@ -8,6 +8,7 @@ from keras import ops
 
 from kerasgen.formulas import losses
 from kerasgen.formulas.naming import made_by_name
+from kerasgen.formulas.randomness import as_pair
 from kerasgen.formulas.serializable import Serializable
 
 # Left to itself TensorFlow chooses the algorithm by the device.
@@ -26,7 +27,7 @@ def standard_normal(shape, seed):
     Example:
         >>> standard_normal((16, 2), seed=1)
     """
-    return tf.random.stateless_normal(shape, seed=_as_pair(seed), alg=RANDOM_ALGORITHM)
+    return tf.random.stateless_normal(shape, seed=as_pair(seed), alg=RANDOM_ALGORITHM)
 
 
 def standard_uniform(shape, seed):
@@ -39,7 +40,7 @@ def standard_uniform(shape, seed):
     Example:
         >>> standard_uniform((16, 2), seed=1)
     """
-    return tf.random.stateless_uniform(shape, seed=_as_pair(seed), alg=RANDOM_ALGORITHM)
+    return tf.random.stateless_uniform(shape, seed=as_pair(seed), alg=RANDOM_ALGORITHM)
 
 
 def uniform_categories(count, size, seed):
@@ -57,12 +58,8 @@ def uniform_categories(count, size, seed):
         >>> uniform_categories(16, 10, seed=1)
     """
     return tf.random.stateless_uniform(
-        (count,), _as_pair(seed), maxval=size, dtype=tf.int32, alg=RANDOM_ALGORITHM
+        (count,), as_pair(seed), maxval=size, dtype=tf.int32, alg=RANDOM_ALGORITHM
     )
-
-
-def _as_pair(seed):
-    return tf.cast((seed, 0) if isinstance(seed, int) else seed, tf.int32)
 
 
 def reparametrise(mean, log_var, noise):

@@ -26,6 +26,15 @@ def folded(seed, number):
     """Another seed `(2,)` for each number, a function of `seed` on every device.
 
     Example:
-        >>> folded((1, 0), 2)
+        >>> folded(1, 2)
     """
-    return tf.random.experimental.stateless_fold_in(tf.cast(seed, tf.int32), number)
+    return tf.random.experimental.stateless_fold_in(as_pair(seed), number)
+
+
+def as_pair(seed):
+    """A seed as the stateless random functions take it: int32 `(2,)`, of an int or of two.
+
+    Example:
+        >>> as_pair(1)  # [1, 0]
+    """
+    return tf.cast((seed, 0) if isinstance(seed, int) else seed, tf.int32)

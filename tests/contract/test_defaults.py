@@ -59,6 +59,11 @@ OPTIMIZERS = {
     "consistent_info_gan": CHEN,
     "wgan": players(*[keras.optimizers.RMSprop(5e-5)] * 2, role="critic"),
     "wgan_gp": players(*[adam(1e-4, 0.0, 0.9)] * 2, role="critic"),
+    "adversarial_autoencoder": {
+        **KINGMA_AND_BA,
+        "discriminator_optimizer": adam(2e-4, 0.5),
+        "encoder_optimizer": adam(2e-4, 0.5),
+    },
 }
 ONE_STEP = {"discriminator_steps": 1, "label_smoothing": 0.0}
 INFORMATION = {**ONE_STEP, "categorical_weight": 1.0, "continuous_weight": 1.0}
@@ -91,6 +96,7 @@ SETTINGS = {
     "consistent_info_gan": {**INFORMATION, "consistency_weight": 1.0},
     "wgan": {"critic_steps": 5, "clip": 0.01},
     "wgan_gp": {"critic_steps": 5},
+    "adversarial_autoencoder": {"adversarial_weight": 1.0, "prior": "gaussian_prior"},
 }  # fmt: skip
 OBJECTIVES = {
     "gan": adversarial.NonSaturating,

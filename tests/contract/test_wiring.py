@@ -64,6 +64,11 @@ PLAYERS = {
         "generator_optimizer": ("generator",),
     },
     "wgan": {"critic_optimizer": ("critic",), "generator_optimizer": ("generator",)},
+    "adversarial_autoencoder": {
+        "optimizer": ("encoder", "decoder"),
+        "discriminator_optimizer": ("discriminator",),
+        "encoder_optimizer": ("encoder",),
+    },
 }
 
 

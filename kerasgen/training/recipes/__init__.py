@@ -1,11 +1,11 @@
 """What to train with: the only home of hyperparameters that belong to a data set."""
 
-from kerasgen.training.recipes import autoencoders, gans, vaes
+from kerasgen.training.recipes import autoencoders, gans, hybrids, vaes
 from kerasgen.training.recipes.recipe import Recipe
 
 __all__ = ["RECIPES", "Recipe", "recipe_for"]
 
-RECIPES = {**autoencoders.RECIPES, **vaes.RECIPES, **gans.RECIPES}
+RECIPES = {**autoencoders.RECIPES, **vaes.RECIPES, **gans.RECIPES, **hybrids.RECIPES}
 
 
 def recipe_for(method, data_kind, data_shape):
