@@ -40,6 +40,10 @@ def train(
     patience: Annotated[
         int | None, typer.Option(min=1, help="Epochs since the --best one, then end.")
     ] = None,
+    labelled: Annotated[
+        int | None,
+        typer.Option(min=1, help="Training examples that keep their labels, of each class alike."),
+    ] = None,
     dtype_policy: str = "float32",
     binarised: Annotated[
         bool, typer.Option("--binarised", help="Draw binary values afresh in every epoch.")
@@ -70,6 +74,7 @@ def train(
         rate(learning_rate),
         validation_share,
         patience,
+        labelled,
     )
     metrics = train_run(request, run, resume)
     tell_epoch(run)

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from kerasgen.data.splits import Data, Split
+from kerasgen.data.splits import NOT_LABELLED, Data, Split
 from kerasgen.errors import InputError
 
 
@@ -56,17 +56,29 @@ def checked(name, examples):
 
 
 def class_numbers(name, labels, count):
-    """Labels as numbers from 0 with the names of their classes, `(None, ())` without labels."""
+    """Labels as numbers from 0 with the names of their classes, `(None, ())` without labels.
+
+    What is `-1`, empty or NaN is not labelled, and stays `NOT_LABELLED`.
+    """
     if labels is None:
         return None, ()
     labels = np.asarray(labels).reshape(-1)
     if len(labels) != count:
         raise InputError(f"{name}: {count} examples but {len(labels)} labels.")
-    class_names, numbers = np.unique(labels, return_inverse=True)
+    known = ~np.isin(labels.astype(str), ("", "-1", "-1.0", "nan"))
+    if not known.any():
+        return None, ()
+    class_names, numbers = np.unique(labels[known], return_inverse=True)
+    if len(class_names) == 1 and not known.all():
+        raise InputError(
+            f"{name}: the only labels are {class_names[0]} and those of examples that are not "
+            "labelled, -1 or empty; if -1 is a class, give it another name."
+        )
     class_names = [str(class_name) for class_name in class_names]
     order = sorted(range(len(class_names)), key=lambda number: _natural(class_names[number]))
-    place = np.argsort(order)
-    return place[numbers].astype("int64"), tuple(class_names[number] for number in order)
+    found = np.full(count, NOT_LABELLED, "int64")
+    found[known] = np.argsort(order)[numbers]
+    return found, tuple(class_names[number] for number in order)
 
 
 def _natural(text):

@@ -50,7 +50,10 @@ def from_csv(path):
 
 
 def from_folder(folder):
-    """Data from images in a folder, whose subfolders are classes."""
+    """Data from images in a folder, whose subfolders are classes.
+
+    Images beside them, and those in a subfolder `unlabelled`, are of no known class.
+    """
     files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in IMAGE_SUFFIXES)
     if not files:
         raise InputError(f"{folder} holds no images ({', '.join(sorted(IMAGE_SUFFIXES))}).")
@@ -66,8 +69,9 @@ def from_folder(folder):
         shown = ", ".join(f"{w}x{h}" for w, h in sorted(sizes)[:3])
         raise InputError(f"{folder} mixes image sizes ({shown}); resize them to one size first.")
     mode = "L" if all(image.mode == "L" for image in images) else "RGB"
-    folders = [file.relative_to(folder).parent.as_posix() for file in files]
-    labels = folders if len(set(folders)) > 1 else None
+    folders = np.array([file.relative_to(folder).parent.as_posix() for file in files])
+    labels = np.where(np.isin(folders, (".", "unlabelled")), "", folders)
+    labels = labels if len(set(folders)) > 1 else None
     return from_arrays(folder.name, np.stack([np.asarray(i.convert(mode)) for i in images]), labels)
 
 

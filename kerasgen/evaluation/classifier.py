@@ -112,14 +112,15 @@ def train_classifier(data, seed=0):
     classes = len(data.class_names)
     probabilities = layers.Dense(classes, "softmax", kernel_initializer=start())(features)
     model = keras.Model(images, probabilities)
-    batches = data.train.batches(128, seed)
-    epochs = min(40, math.ceil(240_000 / len(data.train)))
+    labelled = data.train.labelled()
+    batches = labelled.batches(128, seed)
+    epochs = min(40, math.ceil(240_000 / len(labelled)))
     rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(batches))
     model.compile(
         keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     model.fit(batches, epochs=epochs, shuffle=False, verbose=0)
-    test = model.evaluate(data.test.batches(500), verbose=0, return_dict=True)
+    test = model.evaluate(data.test.labelled().batches(500), verbose=0, return_dict=True)
     network = keras.Model(images, {"features": features, "probabilities": probabilities})
     return Classifier(network, float(test["accuracy"]), data.fingerprint())
 

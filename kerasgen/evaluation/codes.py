@@ -58,9 +58,11 @@ def _evaluate(model, data, tsne, limit, seed):
     ]
     if len(data.data_shape) == 3:
         parts.append(inpainting(model, *examples, seed))
-    if train.labels is not None and len(np.unique(train.labels)) > 1:
-        parts.append(_probes(views, train.labels, test.labels, seed))
-        parts.append(_clusters(views, test.labels, seed))
+    labels, test_labels = train.labelled().labels, test.labelled().labels
+    if labels is not None and len(np.unique(labels)) > 1:
+        views = {name: (x[train.known], y[test.known]) for name, (x, y) in views.items()}
+        parts.append(_probes(views, labels, test_labels, seed))
+        parts.append(_clusters(views, test_labels, seed))
     parts.append(_charts(codes[1], test.labels, data.class_names, tsne, seed))
     parts.append(_first_layer(model, data.data_shape))
     numbers = {name: value for part, _ in parts for name, value in part.items()}

@@ -51,12 +51,14 @@ def accuracies(model, data):
     """How well each categorical code tells the classes: name to accuracy on the test images."""
     if not data.class_names:
         return {}
-    train, test = (model.recognise(split.as_floats()) for split in (data.train, data.test))
+    splits = data.train.labelled(), data.test.labelled()
+    train, test = (model.recognise(split.as_floats()) for split in splits)
+    labels, test_labels = (split.labels for split in splits)
     return {
         name: metrics.matched_accuracy(
-            data.train.labels,
+            labels,
             train[name].argmax(axis=1),
-            data.test.labels,
+            test_labels,
             test[name].argmax(axis=1),
         )
         for name in model.categories

@@ -49,7 +49,7 @@ def scatter(points, labels=None, class_names=(), title=""):
 
     Args:
         points: array `(count, 2)`.
-        labels: int array `(count,)` or None.
+        labels: int array `(count,)`, -1 for what is not labelled; or None.
         class_names: names of the classes; their numbers if empty. More than 20 classes have
             no legend.
         title: str.
@@ -64,13 +64,18 @@ def scatter(points, labels=None, class_names=(), title=""):
     points = np.asarray(points)
     style = {"s": np.clip(30_000 / len(points), 5, 30), "alpha": 0.75, "linewidths": 0}
     classes, numbers = np.unique([] if labels is None else labels, return_inverse=True)
-    colormap = matplotlib.colormaps["tab10" if len(classes) <= 10 else "turbo"]
-    colours = colormap(np.arange(10) if len(classes) <= 10 else np.linspace(0, 1, len(classes)))
+    known = np.flatnonzero(classes >= 0)
+    colormap = matplotlib.colormaps["tab10" if len(known) <= 10 else "turbo"]
+    colours = np.full((len(classes), 4), matplotlib.colors.to_rgba("lightgrey"))
+    colours[known] = colormap(
+        np.arange(len(known)) if len(known) <= 10 else np.linspace(0, 1, len(known))
+    )
     # One collection in the order of the data, so that no class covers the others.
     axes.scatter(*points.T, color=colours[numbers] if len(classes) else None, **style)
     if 0 < len(classes) <= 20:
         for label, colour in zip(classes, colours):
             name = class_names[label] if class_names else str(label)
+            name = name if label >= 0 else "not labelled"
             axes.scatter([], [], color=[colour], label=name)
         figure.legend(loc="outside right upper", frameon=False, scatteryoffsets=[0.5])
     axes.set_aspect("equal", "datalim")

@@ -33,6 +33,8 @@ class Request:
             what is logged of it, `val_loss` and the like, ranks epochs in place of the same
             number of the training examples.
         patience: int. Epochs since the best one after which a training ends; needs `best`.
+        labelled: int. How many training examples keep their labels, of every class as many, which
+            ones by `seed`; None for all that have any.
     """
 
     method: str
@@ -49,6 +51,7 @@ class Request:
     learning_rate: float | str | None = None
     validation_share: float | None = None
     patience: int | None = None
+    labelled: int | None = None
 
 
 def new_model(request, recipe, data):
@@ -65,6 +68,11 @@ def new_model(request, recipe, data):
     settings = {**recipe.settings, **facts, **request.settings}
     if "classes" in allowed and data.train.labels is None:
         raise InputError(f"{request.method} needs labels, which {data.name} has not.")
+    if cls.labelled and (missing := len(data.train) - len(data.train.labelled())):
+        raise InputError(
+            f"{request.method} needs a label of every example, and {missing} of {data.name} have "
+            "none."
+        )
     for name in ("latent_dim", "architecture"):
         if getattr(request, name) is not None:
             settings[name] = getattr(request, name)

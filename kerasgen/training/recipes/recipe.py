@@ -19,6 +19,8 @@ class Recipe:
         optimizers: function of the total number of steps, to the arguments of `compile`.
         jit_compile: whether XLA was measured to be faster on a CPU.
         steps_per_execution: int.
+        labelled_share: float in (0, 1), the labelled part of every batch where few examples are
+            labelled; None for methods that use no labels.
     """
 
     epochs: int
@@ -27,6 +29,7 @@ class Recipe:
     optimizers: Callable[[int], dict] = lambda steps: {}
     jit_compile: bool = True
     steps_per_execution: int = 1
+    labelled_share: float | None = None
 
     def compile(self, model, steps, learning_rate=None):
         """Compile `model` for a training of so many steps.

@@ -71,7 +71,9 @@ def train(
     """
     folder = Path(folder)
     check_place(folder, resume)
-    data = loaded(request.data, request.binarised)
+    everything = data = loaded(request.data, request.binarised)
+    if request.labelled:
+        data = data.with_labels(request.labelled, request.seed)
     validation = None
     if request.validation_share:
         kept, aside = data.train.set_aside(request.validation_share)
@@ -91,8 +93,15 @@ def train(
     if finished:
         reopen(folder)
     write_json(folder / "config.json", config)
-    steps = len(data.train) // batch_size * epochs
     restored, first_epoch = callbacks.restore(folder / "backups")
+    batches = data.train.batches(
+        batch_size,
+        request.seed,
+        first_epoch,
+        drop_remainder=True,
+        labelled_share=recipe.labelled_share,
+    )
+    steps = len(batches) * epochs
     if restored:
         model = restored
         if recipe.reschedule(model, steps, request.learning_rate):
@@ -103,7 +112,6 @@ def train(
             )
     else:
         recipe.compile(model, steps, request.learning_rate)
-    batches = data.train.batches(batch_size, request.seed, first_epoch, drop_remainder=True)
     history = callbacks.HistoryFile(folder / "history.csv", first_epoch)
     samples, frames = folder / "samples.png", folder / "backups" / "frames"
     animations = [Animation(folder / "training.gif", samples, frames)] if data.density else []
@@ -114,7 +122,7 @@ def train(
         verbose=0,
         validation_data=validation,
         callbacks=[
-            *health_watchers(request, model, data, batch_size, folder),
+            *health_watchers(request, model, everything, batch_size, folder),
             history,
             CollapseAlarm(history.rows, grace=grace(epochs), tell=tell),
             *best_checkpoints(request, folder, history.rows),
