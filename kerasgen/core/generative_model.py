@@ -30,6 +30,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
 
         encodes, reconstructs, generates: whether it has these verbs.
         labelled: whether it trains on pairs of data and labels, which its verbs take too.
+        few_labels: whether it learns classes, and examples need not all be labelled.
         recognises: whether it reads codes from data.
         adversarial: whether it is a game of a generator and a discriminator.
 
@@ -48,7 +49,8 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
     networks = called_once = ()
     players = {}
     logged = ("loss",)
-    encodes = reconstructs = generates = labelled = recognises = adversarial = False
+    encodes = reconstructs = generates = recognises = adversarial = False
+    labelled = few_labels = False
 
     def __init__(self, *, seed=None, **kwargs):
         networks = {name: kwargs.pop(name) for name in self.networks}

@@ -1,4 +1,4 @@
-"""Models that are told the class of what they generate."""
+"""Labels as networks take them, and models that are told the class of what they generate."""
 
 import keras
 from keras import ops
@@ -9,26 +9,30 @@ from kerasgen.errors import InputError
 from kerasgen.formulas.distributions import uniform_categories
 from kerasgen.formulas.randomness import folded
 
+NOT_LABELLED = -1
 
-class ClassLabels(StandardNormalPrior):
-    """What a model gains whose networks take a one-hot `label` `(batch, classes)`.
 
-    Its deployed functions take `label` as int32 `(batch,)`, numbers from 0.
+class OneHotLabels:
+    """What a `GenerativeModel` of so many `classes` gains that learns from labels.
+
+    `least_label` is 0, or `NOT_LABELLED` where not all examples need one.
     """
 
-    labelled = True
+    least_label = 0
 
     def labelled_examples(self, batch):
         """`{"data": ..., "label": one-hot}` of what `fit` hands to a step.
+
+        The label of what is not labelled is 0 everywhere.
 
         Raises:
             InputError: if there are no labels, or they are no numbers of classes.
         """
         x, labels, _ = self.parts_of(batch)
         self.expect_in_range(x)
-        return {"data": x, "label": self.one_hot(labels)}
+        return {"data": x, "label": self.one_hot(labels, self.least_label)}
 
-    def one_hot(self, labels):
+    def one_hot(self, labels, least=0):
         """Numbers of classes as one-hot `(count, classes)`; shares of classes as they are."""
         needed = (
             f"{type(self).__name__} needs labels (count,), numbers from 0 to {self.classes - 1}, "
@@ -43,12 +47,13 @@ class ClassLabels(StandardNormalPrior):
             raise InputError(f"{needed}, not {labels.dtype} (count, {', '.join(map(str, shape))}).")
         if shape == (self.classes,):
             shares = ops.cast(labels, "float32")
-            whole = ops.abs(ops.sum(shares, axis=-1) - 1.0) < 1e-3
+            total = ops.sum(shares, axis=-1)
+            whole = (ops.abs(total - 1.0) < 1e-3) | ((total == 0.0) & (least == NOT_LABELLED))
             self.misfits.count("labels", ~whole | ops.any(shares < 0, axis=-1))
             return shares
         given = ops.reshape(labels, (-1,))
         numbers = ops.cast(given, "int32")
-        of_class = (numbers >= 0) & (numbers < self.classes)
+        of_class = (numbers >= least) & (numbers < self.classes)
         self.misfits.count("labels", ~of_class | (ops.cast(numbers, given.dtype) != given))
         return ops.one_hot(numbers, self.classes)
 
@@ -59,6 +64,15 @@ class ClassLabels(StandardNormalPrior):
             f"{self.classes - 1}, nor shares of classes that sum to 1: give it `classes`, or "
             "number the labels with np.unique.",
         }
+
+
+class ClassLabels(OneHotLabels, StandardNormalPrior):
+    """What a model gains whose networks take a one-hot `label` `(batch, classes)`.
+
+    Its deployed functions take `label` as int32 `(batch,)`, numbers from 0.
+    """
+
+    labelled = True
 
     def prior_inputs(self, count, seed):
         """Latents, and a `label` `(count,)` that is each class as often."""

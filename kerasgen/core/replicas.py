@@ -32,7 +32,12 @@ def _filled(values):
 
 def count_everywhere(values):
     """How many values all replicas have together, float32."""
-    count = ops.cast(ops.size(values), "float32")
+    return total_everywhere(ops.ones_like(values, dtype="float32"))
+
+
+def total_everywhere(values):
+    """The sum of the values of all replicas, float32."""
+    total = ops.sum(ops.cast(values, "float32"))
     if replica_count() == 1:
-        return count
-    return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, count)
+        return total
+    return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, total)

@@ -4,7 +4,8 @@ import re
 
 import numpy as np
 
-from kerasgen.data.splits import NOT_LABELLED, Data, Split
+from kerasgen.core.labels import NOT_LABELLED
+from kerasgen.data.splits import Data, Split
 from kerasgen.errors import InputError
 
 

@@ -8,12 +8,11 @@ import tensorflow as tf
 from sklearn.model_selection import train_test_split
 
 from kerasgen.core.examples import in_unit_range
+from kerasgen.core.labels import NOT_LABELLED
 from kerasgen.data.mixtures import Mixture
 from kerasgen.data.order import Order, WithFew
 from kerasgen.data.point_mass import PointMass
 from kerasgen.errors import InputError
-
-NOT_LABELLED = -1
 
 
 @dataclass(frozen=True)

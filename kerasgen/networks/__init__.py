@@ -18,6 +18,7 @@ from kerasgen.networks.architectures import (
     Recurrent,
 )
 from kerasgen.networks.augmented import Augmented
+from kerasgen.networks.classifiers import classifier
 from kerasgen.networks.conditional import conditional_decoder, conditional_gaussian_encoder
 from kerasgen.networks.deep_convolutional import DCGAN
 from kerasgen.networks.dirac import Point
@@ -37,6 +38,7 @@ __all__ = [
     "Point",
     "Recurrent",
     "architecture_named",
+    "classifier",
     "classifying_discriminator",
     "code_encoder",
     "concatenation_discriminator",

@@ -68,7 +68,11 @@ def new_model(request, recipe, data):
     settings = {**recipe.settings, **facts, **request.settings}
     if "classes" in allowed and data.train.labels is None:
         raise InputError(f"{request.method} needs labels, which {data.name} has not.")
-    if cls.labelled and (missing := len(data.train) - len(data.train.labelled())):
+    if (
+        cls.labelled
+        and not cls.few_labels
+        and (missing := len(data.train) - len(data.train.labelled()))
+    ):
         raise InputError(
             f"{request.method} needs a label of every example, and {missing} of {data.name} have "
             "none."

@@ -78,15 +78,22 @@ def test_epoch_means_are_means_over_examples(method, images):
     model.compile(**sgd(model, rate=0.0), run_eagerly=True)
     seen = []
     log = model.log
-    model.log = lambda *weights, **values: (seen.append(values), log(*weights, **values))[1]
+    model.log = lambda *weights, **values: (
+        seen.append((values, *weights)),
+        log(*weights, **values),
+    )[1]
     history = fit(model, images[:40]).history  # batches of 16, 16 and 8
     for name in model.logged:
-        values = np.concatenate([np.ravel(v[name]) for v in seen if name in v])
+        logged = [(np.ravel(v[name]), *weights) for v, *weights in seen if name in v]
+        values = np.concatenate([v for v, *_ in logged])
+        weights = [np.ones_like(v) if w in ([], [None]) else w[0] for v, *w in logged]
         # A generator takes one step for several of its critic.
         steps = model.discriminator_steps if model.adversarial else 1
         every_step = "critic" in name or "penalty" in name
         assert len(values) == (40 if every_step else 40 // steps)
-        assert history[name][0] == pytest.approx(values.mean(), rel=1e-5)
+        assert history[name][0] == pytest.approx(
+            np.average(values, weights=np.concatenate(weights)), rel=1e-5
+        )
 
 
 @pytest.mark.parametrize("method", with_steps_of_its_own(methods()))

@@ -96,6 +96,19 @@ _IWAE = {
         steps_per_execution=25,
     ),
 }
+# A tenth of every batch is labelled: more of it, and what is learnt of the data is of those few.
+_SEMI_SUPERVISED_VAE = {
+    "digits": replace(_VAE["digits"], labelled_share=0.1),
+    "images": Recipe(
+        epochs=60,
+        batch_size=200,
+        settings={"latent_dim": 50, "architecture": Dense((500,), activation="softplus")},
+        optimizers=decaying_adam(1e-3),
+        steps_per_execution=12,
+        labelled_share=0.1,
+    ),
+    "vectors": replace(_VAE["vectors"], labelled_share=0.1),
+}
 _VQ_VAE = {
     "digits": Recipe(
         epochs=100,
@@ -143,6 +156,7 @@ RECIPES = {
     "iwae": _IWAE,
     "iwae_dreg": _IWAE,
     "linear_vae": autoencoder(*of_size(4, 10, 4)),
+    "semi_supervised_vae": _SEMI_SUPERVISED_VAE,
     "vamp_prior_vae": _VAE,
     "vq_vae": _VQ_VAE,
     "wae": PLAIN,

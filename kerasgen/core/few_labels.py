@@ -1,0 +1,47 @@
+"""Models that learn classes from examples of which few are labelled."""
+
+import keras
+from keras import ops
+
+from kerasgen.core.labels import NOT_LABELLED, OneHotLabels
+from kerasgen.core.replicas import count_everywhere, total_everywhere
+
+
+class FewLabels(OneHotLabels):
+    """What a `GenerativeModel` with `class_logits` gains: it classifies.
+
+    It trains on pairs of data and labels, where -1, or a one-hot of zeros, stands for none.
+    """
+
+    few_labels = True
+    separable = False
+    least_label = NOT_LABELLED
+
+    def classifier_network(self):
+        """The network that classifies: `keras.Model`, data to logits `(batch, classes)`."""
+        raise NotImplementedError
+
+    def classify(self, data):
+        """Probabilities `(count, classes)` of the classes of `data` `(count, ...)`."""
+        return self.apply_deployed("classify", data=data)["probabilities"]
+
+    def class_nll(self, class_logits, label):
+        """The cross-entropy of labelled examples `(batch,)`, whose mean is that over them alone.
+
+        Logs it beside the share of labelled examples that are classified as their label.
+
+        Args:
+            class_logits: tensor `(batch, classes)`.
+            label: one-hot `(batch, classes)`, 0 everywhere where there is none.
+        """
+        known = ops.sum(label, axis=-1)
+        nll = -ops.sum(label * ops.log_softmax(class_logits), axis=-1)
+        right = ops.argmax(class_logits, axis=-1) == ops.argmax(label, axis=-1)
+        self.log(known, class_nll=nll, accuracy=ops.cast(right, "float32"))
+        return nll * count_everywhere(nll) / ops.maximum(total_everywhere(known), 1.0)
+
+    def deployed(self):
+        data = keras.Input(self.data_spec.shape[1:], name="data")
+        probabilities = ops.softmax(self.classifier_network()(data))
+        classify = keras.Model({"data": data}, {"probabilities": probabilities})
+        return {**super().deployed(), "classify": classify}
