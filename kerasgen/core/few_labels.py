@@ -40,6 +40,17 @@ class FewLabels(OneHotLabels):
         self.log(known, class_nll=nll, accuracy=ops.cast(right, "float32"))
         return nll * count_everywhere(nll) / ops.maximum(total_everywhere(known), 1.0)
 
+    def weights_of_unlabelled(self, label):
+        """Weights `(batch,)`, of mean 1, of what is not labelled; 1 where there is no such thing.
+
+        Args:
+            label: as of `class_nll`.
+        """
+        unknown = 1.0 - ops.sum(label, axis=-1)
+        total = total_everywhere(unknown)
+        weights = unknown * count_everywhere(unknown) / ops.maximum(total, 1.0)
+        return ops.where(total > 0, weights, ops.ones_like(weights))
+
     def deployed(self):
         data = keras.Input(self.data_spec.shape[1:], name="data")
         probabilities = ops.softmax(self.classifier_network()(data))

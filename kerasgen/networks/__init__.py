@@ -8,7 +8,9 @@ from kerasgen.networks.adversarial import (
     generator,
     projection_discriminator,
     recognition,
+    semi_supervised_discriminator,
     spectrally_normalised,
+    weight_normalised,
 )
 from kerasgen.networks.architectures import (
     SINGLE_LAYER,
@@ -24,6 +26,7 @@ from kerasgen.networks.deep_convolutional import DCGAN
 from kerasgen.networks.dirac import Point
 from kerasgen.networks.encoders import code_encoder, decoder, gaussian_encoder
 from kerasgen.networks.named import architecture_named
+from kerasgen.networks.noisy import NoisyDense
 from kerasgen.networks.piecewise_linear import Maxout
 from kerasgen.networks.tying import tied, tied_decoder
 
@@ -34,6 +37,7 @@ __all__ = [
     "Convolutional",
     "Dense",
     "Maxout",
+    "NoisyDense",
     "PlainDense",
     "Point",
     "Recurrent",
@@ -51,7 +55,9 @@ __all__ = [
     "generator",
     "projection_discriminator",
     "recognition",
+    "semi_supervised_discriminator",
     "spectrally_normalised",
     "tied",
     "tied_decoder",
+    "weight_normalised",
 ]

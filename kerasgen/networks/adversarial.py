@@ -4,7 +4,13 @@ import keras
 from keras import layers
 
 from kerasgen.networks.conditional import with_label
-from kerasgen.networks.layers import SpectralConv2D, SpectralDense
+from kerasgen.networks.layers import (
+    SpectralConv2D,
+    SpectralDense,
+    WeightNormalizedConv2D,
+    WeightNormalizedConv2DTranspose,
+    WeightNormalizedDense,
+)
 from kerasgen.networks.named import architecture_named
 
 
@@ -74,6 +80,22 @@ def classifying_discriminator(data_shape, classes, architecture="dense"):
     return keras.Model(data, outputs, name="discriminator")
 
 
+def semi_supervised_discriminator(data_shape, classes, architecture="dense"):
+    """Data to a dict of `class_logits` `(batch, classes)` and the `features` below them.
+
+    Weights are normalised, and only the last layer's have a length that is trained.
+
+    Reference: [Salimans et al., 2016](https://arxiv.org/abs/1606.03498)
+
+    Example:
+        >>> semi_supervised_discriminator((28, 28, 1), classes=10)
+    """
+    data, features = _features(data_shape, architecture)
+    outputs = {"class_logits": _head(classes, "class_logits")(features), "features": features}
+    network = keras.Model(data, outputs, name="discriminator")
+    return weight_normalised(network, learnt_scales=("class_logits",))
+
+
 def projection_discriminator(data_shape, classes, architecture="dense"):
     """`data` and one-hot `label` to `logits`: those of the features, and `V_label . features`.
 
@@ -134,12 +156,41 @@ def spectrally_normalised(network):
     Example:
         >>> spectrally_normalised(discriminator((28, 28, 1), "convolutional"))
     """
-    twins = {layers.Dense: SpectralDense, layers.Conv2D: SpectralConv2D}
+    return _with_layers(network, {layers.Dense: SpectralDense, layers.Conv2D: SpectralConv2D})
 
-    def normalised(layer):
+
+def weight_normalised(network, learnt_scales=None):
+    """A copy of a network whose dense and convolutional layers have normalised weights.
+
+    Args:
+        network: functional `keras.Model`.
+        learnt_scales: names of the layers of which the lengths of weights are trained; None for
+            all.
+
+    Reference: [Salimans and Kingma, 2016](https://arxiv.org/abs/1602.07868)
+
+    Example:
+        >>> weight_normalised(generator((28, 28, 1), 64, "convolutional"))
+    """
+    twins = {
+        layers.Dense: WeightNormalizedDense,
+        layers.Conv2D: WeightNormalizedConv2D,
+        layers.Conv2DTranspose: WeightNormalizedConv2DTranspose,
+    }
+    copy = _with_layers(network, twins)
+    for layer in copy.layers:
+        if type(layer) in twins.values() and learnt_scales is not None:
+            layer.learn_scale = layer.scale.trainable = layer.name in learnt_scales
+    return copy
+
+
+def _with_layers(network, twins):
+    """A copy of a network with other classes of layers, a dict from those they stand for."""
+
+    def other(layer):
         return twins.get(type(layer), type(layer)).from_config(layer.get_config())
 
-    return keras.models.clone_model(network, clone_function=normalised)
+    return keras.models.clone_model(network, clone_function=other)
 
 
 def _features(data_shape, architecture):

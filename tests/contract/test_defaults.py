@@ -58,6 +58,7 @@ OPTIMIZERS = {
     "ac_gan": RADFORD,
     "info_gan": CHEN,
     "consistent_info_gan": CHEN,
+    "semi_supervised_gan": players(adam(3e-3, 0.5), adam(3e-3, 0.5)),
     "wgan": players(*[keras.optimizers.RMSprop(5e-5)] * 2, role="critic"),
     "wgan_gp": players(*[adam(1e-4, 0.0, 0.9)] * 2, role="critic"),
     "adversarial_autoencoder": {
@@ -93,6 +94,7 @@ SETTINGS = {
     "gan": ONE_STEP,
     "conditional_gan": ONE_STEP,
     "ac_gan": {**ONE_STEP, "class_weight": 1.0},
+    "semi_supervised_gan": {**ONE_STEP, "class_weight": 1.0},
     "pac_gan": {**ONE_STEP, "pack": 2},
     "info_gan": INFORMATION,
     "consistent_info_gan": {**INFORMATION, "consistency_weight": 1.0},
@@ -111,6 +113,7 @@ OBJECTIVES = {
     "ac_gan": adversarial.NonSaturating,
     "info_gan": adversarial.NonSaturating,
     "consistent_info_gan": adversarial.NonSaturating,
+    "semi_supervised_gan": adversarial.NonSaturating,
     "wgan": adversarial.Wasserstein,
     "wgan_gp": adversarial.Wasserstein,
 }

@@ -8,6 +8,11 @@ from kerasgen.networks.layers.quantiser import Quantiser
 from kerasgen.networks.layers.random_affine import RandomAffine
 from kerasgen.networks.layers.spectral_normalization import SpectralConv2D, SpectralDense
 from kerasgen.networks.layers.transposed_dense import TransposedDense
+from kerasgen.networks.layers.weight_normalization import (
+    WeightNormalizedConv2D,
+    WeightNormalizedConv2DTranspose,
+    WeightNormalizedDense,
+)
 
 __all__ = [
     "KSparse",
@@ -20,4 +25,7 @@ __all__ = [
     "SpectralConv2D",
     "SpectralDense",
     "TransposedDense",
+    "WeightNormalizedConv2D",
+    "WeightNormalizedConv2DTranspose",
+    "WeightNormalizedDense",
 ]

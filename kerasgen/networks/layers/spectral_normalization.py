@@ -3,8 +3,10 @@
 import keras
 from keras import ops
 
+from kerasgen.networks.layers.reparametrised import ReparametrisedKernel
 
-class _SpectralNormalization:
+
+class _SpectralNormalization(ReparametrisedKernel):
     """A layer with a `kernel`, divided by an estimate of its largest singular value.
 
     The estimate is one step of the power iteration away from the vector that is kept, and each
@@ -13,35 +15,23 @@ class _SpectralNormalization:
     one writes the normalised kernel back.
     """
 
-    left = None
-
     def build(self, input_shape):
         super().build(input_shape)
         self.left = self.add_weight(
-            shape=(super().kernel.shape[-1], 1),
+            shape=(self.direction.shape[-1], 1),
             initializer="random_normal",
             trainable=False,
             name="left_vector",
         )
 
-    @property
-    def kernel(self):
-        kernel = super().kernel
-        if self.left is None:
-            return kernel  # while it is built
-        return kernel / ops.cast(self.spectral_norm(), kernel.dtype)
+    def reparametrised(self, direction):
+        return direction / ops.cast(self.spectral_norm(), direction.dtype)
 
     def call(self, inputs, training=None):
         outputs = super().call(inputs)
         if training and self.trainable:
             self.left.assign(self._power_step()[1])
         return outputs
-
-    def save_own_variables(self, store):
-        keras.layers.Layer.save_own_variables(self, store)  # Keras's dense layer saves its `kernel`
-
-    def load_own_variables(self, store):
-        keras.layers.Layer.load_own_variables(self, store)
 
     def spectral_norm(self):
         """The estimate of the kernel's largest singular value, as a matrix."""
@@ -54,7 +44,7 @@ class _SpectralNormalization:
         return right, ops.normalize(ops.matmul(ops.transpose(matrix), right), axis=0)
 
     def _matrix(self):
-        kernel = super().kernel
+        kernel = self.direction
         return ops.reshape(ops.cast(kernel, "float32"), (-1, kernel.shape[-1]))
 
 

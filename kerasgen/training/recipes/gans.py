@@ -6,7 +6,16 @@ from dataclasses import replace
 import keras
 
 from kerasgen.formulas.gradient_penalties import R1, R2, GradientPenalty
-from kerasgen.networks import DCGAN, Augmented, Convolutional, Dense, Maxout, PlainDense, Point
+from kerasgen.networks import (
+    DCGAN,
+    Augmented,
+    Convolutional,
+    Dense,
+    Maxout,
+    NoisyDense,
+    PlainDense,
+    Point,
+)
 from kerasgen.networks.layers.random_affine import RandomAffine
 from kerasgen.training.recipes.recipe import Recipe
 
@@ -217,6 +226,32 @@ _RELATIVISTIC_GAN = {
         optimizers=_coming_to_rest(5e-4, 5e-4),
     ),
 }
+# The paper's networks and rates; half of every batch is labelled.
+_SEMI_SUPERVISED_GAN = {
+    "digits": replace(
+        _GAN["digits"],
+        settings={
+            "latent_dim": 100,
+            "architecture": Dense((256, 256), activation="softplus"),
+            "discriminator_architecture": NoisyDense((256, 128, 128)),
+        },
+        optimizers=_adam(3e-3, 3e-3),
+        labelled_share=0.5,
+    ),
+    "images": Recipe(
+        epochs=100,
+        batch_size=200,
+        settings={
+            "latent_dim": 100,
+            "architecture": Dense((500, 500), activation="softplus"),
+            "discriminator_architecture": NoisyDense((1000, 500, 250, 250, 250)),
+        },
+        optimizers=_adam(3e-3, 3e-3),
+        steps_per_execution=12,
+        labelled_share=0.5,
+    ),
+    "vectors": replace(_GAN["vectors"], labelled_share=0.5),
+}
 RECIPES = {
     "gan": _GAN,
     "minimax_gan": _GAN,
@@ -228,6 +263,7 @@ RECIPES = {
     "ac_gan": _GAN,
     "info_gan": _INFO_GAN,
     "consistent_info_gan": _CONSISTENT_INFO_GAN,
+    "semi_supervised_gan": _SEMI_SUPERVISED_GAN,
     "wgan": _WGAN,
     "wgan_gp": _WGAN_GP,
 }

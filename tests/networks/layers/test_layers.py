@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from keras import ops
 
 from kerasgen.networks.layers import (
     KSparse,
@@ -9,6 +10,9 @@ from kerasgen.networks.layers import (
     SpectralConv2D,
     SpectralDense,
     TransposedDense,
+    WeightNormalizedConv2D,
+    WeightNormalizedConv2DTranspose,
+    WeightNormalizedDense,
 )
 
 
@@ -45,12 +49,64 @@ def spectral(layer, inputs, calls=100):
     return np.array(outputs)
 
 
+NORMALISED = (
+    (WeightNormalizedDense, (6,), -1),
+    (WeightNormalizedConv2D, (6, 3), -1),
+    (WeightNormalizedConv2DTranspose, (6, 3), -2),
+)
+every_normalised_layer = pytest.mark.parametrize(("cls", "arguments", "unit_axis"), NORMALISED)
+INPUTS = np.random.default_rng(0).standard_normal((2, 5, 5, 3)).astype("float32")
+
+
+def lengths(kernel, unit_axis):
+    by_unit = np.moveaxis(np.array(kernel), unit_axis, 0)
+    return np.linalg.norm(by_unit.reshape(len(by_unit), -1), axis=1)
+
+
+@every_normalised_layer
+def test_a_weight_normalised_layer_begins_as_the_layer_without(cls, arguments, unit_axis):
+    layer, plain = cls(*arguments), cls.__bases__[1](*arguments)
+    found = layer(INPUTS)
+    plain(INPUTS)
+    plain.set_weights([layer.direction, layer.bias])
+    np.testing.assert_allclose(found, plain(INPUTS), atol=1e-5)
+
+
+@every_normalised_layer
+def test_of_normalised_weights_the_length_is_the_scale(cls, arguments, unit_axis):
+    """Whatever the length of the direction, which no gradient changes to first order."""
+    layer = cls(*arguments)
+    layer.build(INPUTS.shape)
+    layer.scale.assign(np.arange(1.0, 7.0))
+    np.testing.assert_allclose(lengths(layer.kernel, unit_axis), np.arange(1, 7), rtol=1e-5)
+    before = np.array(layer(INPUTS))
+    layer.direction.assign(3.0 * layer.direction)
+    np.testing.assert_allclose(layer(INPUTS), before, atol=1e-4)
+    with tf.GradientTape() as tape:
+        loss = ops.sum(ops.square(layer(INPUTS)))
+    slope, of_scale = tape.gradient(loss, [layer.direction.value, layer.scale.value])
+    assert float(ops.sum(slope * layer.direction)) == pytest.approx(0.0, abs=1e-2)
+    assert np.abs(of_scale).min() > 0.1
+
+
+@every_normalised_layer
+def test_a_scale_that_is_not_learnt_is_saved_and_stays(cls, arguments, unit_axis, tmp_path):
+    inputs = keras.Input(INPUTS.shape[1:])
+    model = keras.Model(inputs, cls(*arguments, learn_scale=False)(inputs))
+    assert [v.name for v in model.trainable_variables] == ["kernel", "bias"]
+    model.layers[-1].scale.assign(np.arange(1.0, 7.0))
+    model.save(tmp_path / "a.keras")
+    again = keras.saving.load_model(tmp_path / "a.keras")
+    np.testing.assert_array_equal(again(INPUTS), model(INPUTS))
+    assert len(again.trainable_variables) == 2
+
+
 @pytest.mark.parametrize("cls", [SpectralDense, SpectralConv2D])
 def test_spectral_layers_divide_by_the_largest_singular_value(cls):
     keras.utils.set_random_seed(0)
     inputs = np.random.default_rng(0).standard_normal((2, 5, 5, 3)).astype("float32")
     arguments = (6,) if cls is SpectralDense else (6, 3)
-    layer, plain = cls(*arguments), cls.__mro__[2](*arguments)
+    layer, plain = cls(*arguments), cls.__bases__[1](*arguments)
     outputs = spectral(layer, inputs)
     plain(inputs)
     kernel = layer.trainable_variables[0].numpy()
