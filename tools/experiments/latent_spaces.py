@@ -17,8 +17,8 @@ DIP = {
     "DIP-VAE-I": {"off_diagonal_weight": 10.0, "diagonal_weight": 10.0},
     "DIP-VAE-II": {
         "covariance": "covariance_of_latents",
-        "off_diagonal_weight": 3.0,
-        "diagonal_weight": 3.0,
+        "off_diagonal_weight": 5.0,
+        "diagonal_weight": 5.0,
     },
 }
 OF_SAMPLES = {"VAE": "vae", "InfoVAE": "info_vae", "WAE": "wae"}
@@ -86,7 +86,7 @@ EXPERIMENTS = {
     "covariances": Experiment(
         covariances,
         minutes=45,
-        protocol="Rendered shapes, recipes for `shapes`, both weights 10 for DIP-VAE-I and 3 for "
+        protocol="Rendered shapes, recipes for `shapes`, both weights 10 for DIP-VAE-I and 5 for "
         "II; covariance of posterior means on training images, the others on all",
         bars={
             **{f"off-diagonal covariance of {name} over VAE's": "<= 0.1" for name in DIP},
