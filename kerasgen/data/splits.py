@@ -9,6 +9,7 @@ from sklearn.model_selection import train_test_split
 
 from kerasgen.core.examples import in_unit_range
 from kerasgen.core.labels import NOT_LABELLED
+from kerasgen.data.balanced import balanced_subset
 from kerasgen.data.mixtures import Mixture
 from kerasgen.data.order import Order, WithFew
 from kerasgen.data.point_mass import PointMass
@@ -64,20 +65,18 @@ class Split:
         Raises:
             InputError: if some class has not as many, or would have none.
         """
-        classes = np.unique(self.labelled().labels)
-        kept = np.full(len(self), NOT_LABELLED)
-        order = np.random.default_rng(seed).permutation(len(self))
-        for place, number in enumerate(classes):
-            share = (count + len(classes) - 1 - place) // len(classes)
-            chosen = order[self.labels[order] == number][:share]
-            if not 0 < share == len(chosen):
-                raise InputError(
-                    f"{count} labels are {share} of class {number}, of which there are "
-                    f"{len(chosen)} labelled examples or more: keep at least one of each of "
-                    f"{len(classes)} classes, and no more than there are."
-                )
-            kept[chosen] = number
-        return replace(self, labels=kept)
+        known = np.flatnonzero(self.known)
+        chosen = known[balanced_subset(self.labels[known], count, seed)]
+        classes, counts = np.unique_counts(self.labels[known])
+        _, kept = np.unique_counts(self.labels[chosen])
+        if len(kept) < len(classes) or len(chosen) < count or kept.max() > kept.min() + 1:
+            raise InputError(
+                f"{count} labels cannot be of {len(classes)} classes alike: keep {len(classes)} or "
+                f"more, and no more than {counts.min()} of each, as many as the rarest has."
+            )
+        labels = np.full(len(self), NOT_LABELLED)
+        labels[chosen] = self.labels[chosen]
+        return replace(self, labels=labels)
 
     def set_aside(self, share):
         """The split without a share of its examples, and that share: always the same.

@@ -1,5 +1,6 @@
 """All that can be measured of a model, by what the model can do."""
 
+from kerasgen.evaluation.classification import evaluate_classification
 from kerasgen.evaluation.codes import evaluate_codes
 from kerasgen.evaluation.drawing import drawn
 from kerasgen.evaluation.known_density import evaluate_density
@@ -10,7 +11,7 @@ from kerasgen.evaluation.samples import evaluate_samples
 from kerasgen.pictures.report import Section
 
 
-def evaluate_model(model, data, classifier_file, tsne=False):
+def evaluate_model(model, data, classifier_file, tsne=False, taught=None):
     """Numbers and sections of a report on samples, codes and latents, as far as there are any.
 
     Args:
@@ -18,6 +19,8 @@ def evaluate_model(model, data, classifier_file, tsne=False):
         data: `Data`.
         classifier_file: path of the classifier, as in `evaluate_samples`.
         tsne: bool. Whether to draw a t-SNE of the code.
+        taught: `Data` with the labels that the model was trained with, where these are not all
+            that are known; None for `data`.
 
     Returns:
         dict of numbers, fit for JSON, and list of `report.Section`. What the test examples are
@@ -27,7 +30,7 @@ def evaluate_model(model, data, classifier_file, tsne=False):
         >>> numbers, sections = evaluate_model(model, load_data("digits"), "classifier.keras")
     """
     numbers, sections, left_out = {}, [], {}
-    for name, least, measure in _parts(model, data, classifier_file, tsne):
+    for name, least, measure in _parts(model, data, classifier_file, tsne, taught or data):
         if len(data.test) < least:
             left_out[name] = f"takes {least} test examples or more; there are {len(data.test)}"
             sections.append(Section(f"Left out: {name}", f"It {left_out[name]}."))
@@ -38,7 +41,7 @@ def evaluate_model(model, data, classifier_file, tsne=False):
     return {**numbers, "left_out": left_out} if left_out else numbers, sections
 
 
-def _parts(model, data, classifier_file, tsne):
+def _parts(model, data, classifier_file, tsne, taught):
     """Name, least number of test examples and function to numbers and sections of each part."""
     encodes = model.encodes and not model.labelled
     if model.generates:
@@ -50,6 +53,8 @@ def _parts(model, data, classifier_file, tsne):
         yield "distance to the density", 0, lambda: evaluate_density(model, data)
     if model.recognises and len(data.data_shape) == 3:
         yield "recognition", 1, lambda: evaluate_recognition(model, data)
+    if model.few_labels:
+        yield "classes", 1, lambda: evaluate_classification(model, taught)
     if encodes:
         yield "codes", 2, lambda: _flat(evaluate_codes(model, data, tsne))
     if encodes and model.generates:

@@ -1,6 +1,7 @@
 """What models, codes and reconstructions are worth, measured on arrays and on functions."""
 
 from kerasgen.evaluation.metrics.annealing import annealed_log_likelihood, bidirectional_bounds
+from kerasgen.evaluation.metrics.calibration import calibration_error
 from kerasgen.evaluation.metrics.clusters import (
     cluster_scores,
     clustering,
@@ -25,12 +26,7 @@ from kerasgen.evaluation.metrics.fidelity import (
 from kerasgen.evaluation.metrics.likelihood import log_likelihood
 from kerasgen.evaluation.metrics.modes import mode_counts
 from kerasgen.evaluation.metrics.posteriors import active_units, kl_terms
-from kerasgen.evaluation.metrics.probes import (
-    balanced_subset,
-    few_labels,
-    linear_probe,
-    nearest_neighbours,
-)
+from kerasgen.evaluation.metrics.probes import few_labels, linear_probe, nearest_neighbours
 from kerasgen.evaluation.metrics.reconstruction import pca_errors, robustness, squared_error
 from kerasgen.evaluation.metrics.strokes import slant, stroke_width
 from kerasgen.formulas.parzen import choose_scale, parzen_log_likelihood
@@ -38,8 +34,8 @@ from kerasgen.formulas.parzen import choose_scale, parzen_log_likelihood
 __all__ = [
     "active_units",
     "annealed_log_likelihood",
-    "balanced_subset",
     "bidirectional_bounds",
+    "calibration_error",
     "choose_scale",
     "classifier_score",
     "cluster_scores",

@@ -7,6 +7,8 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from kerasgen.data.balanced import balanced_subset
+
 
 def linear_probe(train_codes, train_labels, test_codes, test_labels):
     """Test accuracy of a logistic regression on standardised codes.
@@ -99,26 +101,3 @@ def few_labels(
             scores.append(probe.score(test_codes, test_labels))
         accuracies[count] = float(np.mean(scores))
     return accuracies
-
-
-def balanced_subset(labels, count, seed=0):
-    """Random examples, as many of each class as there are, at most one more of one than another.
-
-    Args:
-        labels: int array `(count,)`.
-        count: int. Where a class runs out, the others fill in for it.
-        seed: int, or list of ints.
-
-    Returns:
-        int array `(count,)` of indices.
-
-    Example:
-        >>> balanced_subset(labels, 100)  # ten of each of ten classes
-    """
-    order = np.random.default_rng(seed).permutation(len(labels))
-    shuffled = np.asarray(labels)[order]
-    rank_in_class = np.empty(len(labels), int)
-    for label in np.unique(labels):
-        members = shuffled == label
-        rank_in_class[members] = np.arange(members.sum())
-    return order[np.argsort(rank_in_class, kind="stable")[:count]]

@@ -29,7 +29,9 @@ def evaluate(folder, source=None, tsne=False):
     data = data_for(config, source)
     numbers = measure(model, data.test, config["seed"])
     sections = [report.Section("Test metrics", columns=("", "mean"), rows=list(numbers.items()))]
-    of_model, found = evaluate_model(model, data, folder / "classifier.keras", tsne)
+    kept = config.get("labelled")
+    taught = data.with_labels(kept, config["seed"]) if kept and not source else data
+    of_model, found = evaluate_model(model, data, folder / "classifier.keras", tsne, taught)
     numbers, sections = {**numbers, **of_model}, [*sections, *found]
     rows = callbacks.history(folder / "history.csv")
     if rows and not source:

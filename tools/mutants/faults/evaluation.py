@@ -429,13 +429,6 @@ FAULTS = [
     ),
     Fault(
         "evaluation/metrics/probes.py",
-        "few labels are as the data have them",
-        'return order[np.argsort(rank_in_class, kind="stable")[:count]]',
-        "return order[:count]",
-        (f"{METRICS}::test_balanced_subsets_have_as_many_of_each_class",),
-    ),
-    Fault(
-        "evaluation/metrics/probes.py",
         "every draw of few labels is one",
         "balanced_subset(train_labels, count, [seed, draw])",
         "balanced_subset(train_labels, count, [seed, 0])",

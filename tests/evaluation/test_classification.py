@@ -1,0 +1,68 @@
+"""What is said of classes, on classifiers whose answers are known."""
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from kerasgen.data import Data, Split
+from kerasgen.evaluation import classification, metrics
+from kerasgen.evaluation.classification import evaluate_classification
+
+NAMES = ("a", "b")
+
+
+def test_calibration_is_the_distance_of_confidence_and_accuracy():
+    """Two bins: three of four right at .8, none of two at .6; both count by how many they hold."""
+    probabilities = [[0.8, 0.2]] * 4 + [[0.4, 0.6]] * 2
+    labels = [0, 0, 0, 1, 0, 0]
+    expected = (4 * abs(0.8 - 3 / 4) + 2 * 0.6) / 6
+    assert metrics.calibration_error(probabilities, labels) == pytest.approx(expected)
+    assert metrics.calibration_error([[1.0, 0.0]] * 3, [0, 0, 0]) == 0.0
+    assert metrics.calibration_error([[0.0, 1.0]] * 3, [0, 0, 0]) == 1.0
+    half = metrics.calibration_error([[0.5, 0.5]] * 4, [0, 1, 0, 1])
+    assert half == pytest.approx(0.0)
+
+
+class SignOfFirst:
+    """Names class b of positive numbers, at odds of three to one; its network knows nothing."""
+
+    def classifier_network(self):
+        data = keras.Input((2,))
+        return keras.Model(data, layers.Dense(2)(data))
+
+    def classify(self, data):
+        of_b = np.where(data[:, 0] > 0, 0.75, 0.25)
+        return np.stack([1 - of_b, of_b], axis=1).astype("float32")
+
+
+def test_a_model_stands_beside_its_network_trained_on_the_labels_alone():
+    """What is labelled tells by the second number, which is 1 - the first on test examples."""
+    sign = np.tile([-1.0, 1.0], 20)
+    train = np.stack([np.zeros(40), sign], axis=1).astype("float32")
+    test = np.stack([sign, -sign], axis=1).astype("float32")
+    labels = (sign > 0).astype(int)
+    few = np.where(np.arange(40) < 10, labels, -1)
+    test_labels = np.where(np.arange(40) < 4, 1 - labels, labels)
+    data = Data("d", Split(train, few), Split(test, test_labels), NAMES)
+    numbers, section, confusion = evaluate_classification(SignOfFirst(), data)
+    found = numbers["classification"]
+    assert found["labels"] == 10 and found["test_examples"] == 40
+    assert found["model"]["accuracy"] == pytest.approx(0.9)
+    assert found["labelled_alone"]["accuracy"] == pytest.approx(0.1)
+    nll = -(0.9 * np.log(0.75) + 0.1 * np.log(0.25))
+    assert found["model"]["nll"] == pytest.approx(nll, rel=1e-5)
+    assert found["model"]["calibration_error"] == pytest.approx(0.15, abs=1e-6)
+    assert found["confusion_matrix"] == [[18, 2], [2, 18]]
+    assert [row[0] for row in confusion.rows] == ["a", "b"]
+    assert ("accuracy", pytest.approx(0.9), pytest.approx(0.1)) in section.rows
+
+
+def test_what_is_not_labelled_in_the_test_split_is_not_counted(monkeypatch):
+    monkeypatch.setattr(classification, "STEPS", 2)
+    x = np.float32([[-1, 0], [1, 0], [1, 0], [1, 0]])
+    labels = np.array([0, 1, -1, -1])
+    data = Data("d", Split(x, labels), Split(x, labels), NAMES)
+    numbers, *_ = evaluate_classification(SignOfFirst(), data)
+    assert numbers["classification"]["test_examples"] == 2
+    assert numbers["classification"]["model"]["accuracy"] == 1.0
