@@ -89,15 +89,17 @@ class SemiSupervisedGAN(FewLabels, GAN):
             data_shape: shape of one example, for instance `(28, 28, 1)`.
             latent_dim: int. Number of latents.
             architecture: `"dense"`, `"convolutional"`, `"recurrent"`, `"dcgan"`, or an object of
-                `kerasgen.networks`.
-            discriminator_architecture: the same, for the discriminator, whose weights are
-                normalised; None for the generator's.
+                `kerasgen.networks`; weights are normalised.
+            discriminator_architecture: the same, for the discriminator; None for the
+                generator's.
             output_activation: of the generator; the sigmoid fits data in [0, 1].
             classes: int. Number of classes.
             **kwargs: further arguments of the constructor.
         """
+        generator = networks.generator(data_shape, latent_dim, architecture, output_activation)
         return cls(
-            networks.generator(data_shape, latent_dim, architecture, output_activation),
+            # Of fixed lengths: matching features soon drives free ones into the sigmoid's ends.
+            networks.weight_normalised(generator, learnt_scales=()),
             networks.semi_supervised_discriminator(
                 data_shape, classes, discriminator_architecture or architecture
             ),
