@@ -26,6 +26,8 @@ def build(method, **kwargs):
     make = method.load().from_data_shape
     if "critic_steps" in inspect.signature(method.load()).parameters:
         kwargs.setdefault("critic_steps", 2)  # as good as 5 for all that is asked here, and faster
+    if "autoencoder" in inspect.signature(make).parameters:
+        kwargs.setdefault("autoencoder", untouched("vae"))
     architecture = kwargs.pop("architecture", Dense((16,)))
     if "architecture" in inspect.signature(make).parameters:
         kwargs["architecture"] = architecture

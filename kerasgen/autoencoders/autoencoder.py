@@ -48,7 +48,7 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
         decoder = networks.tied(encoder, with_outputs("decoder", decoder, likelihood.heads))
         super().__init__(encoder=encoder, decoder=decoder, seed=seed, **kwargs)
         self.likelihood = likelihood
-        self.require_fit([encoder.output])
+        self.require_fit([self.codes(encoder.input, training=False)["latents"]])
 
     @classmethod
     def from_data_shape(

@@ -75,16 +75,27 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     ):
         discriminator = with_outputs("discriminator", discriminator, ("logits",))
         super().__init__(encoder, decoder, likelihood, seed, discriminator=discriminator, **kwargs)
-        require_shape("`logits` of `discriminator`", discriminator.output["logits"], (1,))
-        require_shape("What `discriminator` takes", discriminator.input, self.encoder.output)
         self.prior = prior_named(prior)
-        if self.prior.dimensions not in (None, self.latent_dim):
+        drawn = self.prior.dimensions
+        if drawn not in (None, self.drawn_dim):
             raise ValueError(
-                f"{type(self.prior).__name__} is of {self.prior.dimensions} dimensions and cannot "
-                f"be the prior of {self.latent_dim} latents."
+                f"{type(self.prior).__name__} is of {drawn} dimensions and cannot be the prior of "
+                f"{self.drawn_dim} latents."
             )
+        self.require_fitting("discriminator", (self.drawn_dim,))
         self.adversarial_objective = objective_named(adversarial_objective)
         self.adversarial_weight = adversarial_weight
+
+    def require_fitting(self, role, code_shape):
+        """Raise a `ValueError` unless a discriminator is one of codes of that shape."""
+        discriminator = getattr(self, role)
+        require_shape(f"`logits` of `{role}`", discriminator.output["logits"], (1,))
+        require_shape(f"What `{role}` takes", discriminator.input, code_shape)
+
+    @property
+    def drawn_dim(self):
+        """How many latents are drawn from the prior."""
+        return self.latent_dim
 
     @classmethod
     def from_data_shape(
@@ -129,7 +140,7 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
         return self.results()
 
     def discriminator_step(self, x, z):
-        code = self.encoder(x, training=True)  # outside the tape: a constant
+        code = self.codes(x, training=True)["latents"]  # outside the tape: a constant
         with tf.GradientTape() as tape:
             loss = self.discriminator_loss(z, code, training=True)
         self.minimize(loss, tape, "discriminator_optimizer")
@@ -137,7 +148,8 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
 
     def encoder_step(self, x, z):
         with tf.GradientTape() as tape:
-            loss = self.encoder_loss(z, self.encoder(x, training=True), training=True)
+            code = self.codes(x, training=True)["latents"]
+            loss = self.encoder_loss(z, code, training=True)
             weighted = self.adversarial_weight * loss
         self.minimize(weighted, tape, "encoder_optimizer")
         self.log(encoder_loss=loss)
@@ -145,7 +157,7 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     def test_step(self, data):
         super().test_step(data)
         x, _ = self.given(data)
-        z, code = self.sample_latents(ops.shape(x)[0]), self.encoder(x, training=False)
+        z, code = self.sample_latents(ops.shape(x)[0]), self.codes(x, training=False)["latents"]
         self.log(
             discriminator_loss=self.discriminator_loss(z, code, training=False),
             encoder_loss=self.encoder_loss(z, code, training=False),
@@ -154,16 +166,25 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
 
     def discriminator_loss(self, z, code, training):
         """What the discriminator minimises on draws of the prior and on codes, `(batch,)`."""
-        real, fake = (self.discriminator(c, training=training)["logits"] for c in (z, code))
-        return self.adversarial_objective.discriminator_loss(real, fake)
+        return sum(
+            self.adversarial_objective.discriminator_loss(
+                *(discriminator(c, training=training)["logits"] for c in pair)
+            )
+            for discriminator, *pair in self.games(z, code)
+        )
 
     def encoder_loss(self, z, code, training):
         """What the encoder minimises in the regularisation phase, `(batch,)`."""
-        objective = self.adversarial_objective
-        fake = self.discriminator(code, training=training)["logits"]
-        sees_prior = objective.generator_sees_data
-        real = self.discriminator(z, training=training)["logits"] if sees_prior else None
-        return objective.generator_loss(real, fake)
+        objective, loss = self.adversarial_objective, 0.0
+        for discriminator, real, fake in self.games(z, code):
+            sees_prior = objective.generator_sees_data
+            real = discriminator(real, training=training)["logits"] if sees_prior else None
+            loss += objective.generator_loss(real, discriminator(fake, training=training)["logits"])
+        return loss
+
+    def games(self, z, code):
+        """Each discriminator with what it tells apart: draws of the prior, and codes."""
+        yield self.discriminator, z, code
 
     def prior_draw(self, count, seed):
         return self.prior.draw(count, self.latent_dim, seed)

@@ -24,7 +24,12 @@ from kerasgen.networks.classifiers import classifier
 from kerasgen.networks.conditional import conditional_decoder, conditional_gaussian_encoder
 from kerasgen.networks.deep_convolutional import DCGAN
 from kerasgen.networks.dirac import Point
-from kerasgen.networks.encoders import code_encoder, decoder, gaussian_encoder
+from kerasgen.networks.encoders import (
+    classifying_encoder,
+    code_encoder,
+    decoder,
+    gaussian_encoder,
+)
 from kerasgen.networks.named import architecture_named
 from kerasgen.networks.noisy import NoisyDense
 from kerasgen.networks.piecewise_linear import Maxout
@@ -44,6 +49,7 @@ __all__ = [
     "architecture_named",
     "classifier",
     "classifying_discriminator",
+    "classifying_encoder",
     "code_encoder",
     "concatenation_discriminator",
     "conditional_decoder",

@@ -39,6 +39,21 @@ def gaussian_encoder(data_shape, latent_dim, architecture="dense"):
     return keras.Model(data, heads, name="encoder")
 
 
+def classifying_encoder(data_shape, latent_dim, classes, architecture="dense"):
+    """Data to a dict of a code, `latents` `(batch, latent_dim)`, and `class_logits`.
+
+    Example:
+        >>> classifying_encoder((28, 28, 1), latent_dim=10, classes=10)
+    """
+    data = keras.Input(data_shape, name="data")
+    features = architecture_named(architecture).shrink(data)
+    heads = {
+        name: layers.Dense(size, dtype="float32", name=name)(features)
+        for name, size in (("latents", latent_dim), ("class_logits", classes))
+    }
+    return keras.Model(data, heads, name="encoder")
+
+
 def decoder(data_shape, latent_dim, architecture="dense", heads=("logits",)):
     """Latents to the parameters of a likelihood: a dict of linear outputs of `data_shape`.
 

@@ -64,7 +64,7 @@ def new_model(request, recipe, data):
     """
     cls = method_named(request.method).load()
     allowed = _settings_of(cls)
-    facts = {name: fact for name, fact in _facts(data).items() if name in allowed}
+    facts = {name: fact() for name, fact in _facts(data).items() if name in allowed}
     settings = {**recipe.settings, **facts, **request.settings}
     if "classes" in allowed and data.train.labels is None:
         raise InputError(f"{request.method} needs labels, which {data.name} has not.")
@@ -116,8 +116,12 @@ def new_model(request, recipe, data):
 
 
 def _facts(data):
-    """Settings that are no choice but what the data are."""
-    return {"classes": len(data.class_names), "data_size": len(data.train)}
+    """Settings that are no choice but what the data are, by functions that give them."""
+    return {
+        "classes": lambda: len(data.class_names),
+        "data_size": lambda: len(data.train),
+        "examples": data.train.as_floats,
+    }
 
 
 def _settings_of(cls):

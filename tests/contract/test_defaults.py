@@ -61,6 +61,13 @@ OPTIMIZERS = {
     "semi_supervised_gan": players(adam(3e-3, 0.5), adam(3e-3, 0.5)),
     "wgan": players(*[keras.optimizers.RMSprop(5e-5)] * 2, role="critic"),
     "wgan_gp": players(*[adam(1e-4, 0.0, 0.9)] * 2, role="critic"),
+    "latent_gan": RADFORD,
+    "semi_supervised_adversarial_autoencoder": {
+        **KINGMA_AND_BA,
+        "discriminator_optimizer": adam(2e-4, 0.5),
+        "encoder_optimizer": adam(2e-4, 0.5),
+        "classifier_optimizer": adam(1e-3),
+    },
     "adversarial_autoencoder": {
         **KINGMA_AND_BA,
         "discriminator_optimizer": adam(2e-4, 0.5),
@@ -108,6 +115,7 @@ OBJECTIVES = {
     "lsgan": adversarial.LeastSquares,
     "hinge_gan": adversarial.Hinge,
     "relativistic_gan": adversarial.Relativistic,
+    "latent_gan": adversarial.NonSaturating,
     "pac_gan": adversarial.NonSaturating,
     "conditional_gan": adversarial.NonSaturating,
     "ac_gan": adversarial.NonSaturating,

@@ -33,7 +33,7 @@ def _adam(
     return optimizers
 
 
-def _coming_to_rest(discriminator_rate, generator_rate, beta_1=0.5):
+def coming_to_rest(discriminator_rate, generator_rate, beta_1=0.5):
     """Rates that fall to nothing."""
 
     def optimizers(steps):
@@ -73,7 +73,7 @@ _LINE = Recipe(
         "penalties": [R1(0.1)],
     },
     # The discriminator keeps up with a slow generator.
-    optimizers=_coming_to_rest(2e-3, 2e-4),
+    optimizers=coming_to_rest(2e-3, 2e-4),
     steps_per_execution=50,
 )
 # PacGAN's networks, first weights and rates on the ring and the grid, for a tenth of its epochs:
@@ -87,7 +87,7 @@ _PLANE = Recipe(
         "discriminator_architecture": Maxout((200,) * 3, pieces=5, initial_std=0.02),
         "output_activation": "linear",
     },
-    optimizers=_coming_to_rest(1e-4, 1e-4, beta_1=0.8),
+    optimizers=coming_to_rest(1e-4, 1e-4, beta_1=0.8),
     steps_per_execution=100,
 )
 _GAN = {
@@ -223,7 +223,7 @@ _RELATIVISTIC_GAN = {
         _PLANE,
         epochs=24,
         settings={**_PLANE.settings, **_OF_POINTS, "penalties": [R1(0.1), R2(0.1)]},
-        optimizers=_coming_to_rest(5e-4, 5e-4),
+        optimizers=coming_to_rest(5e-4, 5e-4),
     ),
 }
 # The paper's networks and rates; half of every batch is labelled.

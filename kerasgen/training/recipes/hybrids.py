@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import keras
 
+from kerasgen.formulas.gradient_penalties import R1
+from kerasgen.networks import PlainDense
 from kerasgen.training.recipes.autoencoders import PLAIN
+from kerasgen.training.recipes.gans import coming_to_rest
+from kerasgen.training.recipes.recipe import Recipe
 
 
-def _phases(rate, adversarial_rate):
-    """Of an autoencoder and of the game on its codes, all coming to rest."""
+def _phases(rate, adversarial_rate, **others):
+    """Of an autoencoder and of the game on its codes, all coming to rest, and of others."""
 
     def optimizers(steps):
         def falling(rate):
@@ -18,6 +22,7 @@ def _phases(rate, adversarial_rate):
             "optimizer": keras.optimizers.Adam(falling(rate)),
             "discriminator_optimizer": keras.optimizers.Adam(falling(adversarial_rate), beta_1=0.5),
             "encoder_optimizer": keras.optimizers.Adam(falling(adversarial_rate), beta_1=0.5),
+            **{name: keras.optimizers.Adam(falling(rate)) for name, rate in others.items()},
         }
 
     return optimizers
@@ -26,4 +31,30 @@ def _phases(rate, adversarial_rate):
 _ADVERSARIAL_AUTOENCODER = {
     kind: replace(recipe, optimizers=_phases(1e-3, 2e-4)) for kind, recipe in PLAIN.items()
 }
-RECIPES = {"adversarial_autoencoder": _ADVERSARIAL_AUTOENCODER}
+# As good on the codes of any data: they are few numbers, of mean 0 and variance 1.
+_OF_CODES = Recipe(
+    epochs=50,
+    batch_size=256,
+    settings={"latent_dim": 16, "architecture": PlainDense((256,) * 3), "penalties": [R1(0.1)]},
+    optimizers=coming_to_rest(5e-4, 5e-4),
+    steps_per_execution=12,
+)
+_LATENT_GAN = {
+    "digits": replace(_OF_CODES, epochs=400, batch_size=64, steps_per_execution=11),
+    "images": _OF_CODES,
+    "vectors": _OF_CODES,
+}
+_SEMI_SUPERVISED_ADVERSARIAL_AUTOENCODER = {
+    kind: replace(
+        recipe,
+        settings={**recipe.settings, "latent_dim": 10},
+        optimizers=_phases(1e-3, 2e-4, classifier_optimizer=1e-3),
+        labelled_share=0.5,
+    )
+    for kind, recipe in PLAIN.items()
+}
+RECIPES = {
+    "adversarial_autoencoder": _ADVERSARIAL_AUTOENCODER,
+    "latent_gan": _LATENT_GAN,
+    "semi_supervised_adversarial_autoencoder": _SEMI_SUPERVISED_ADVERSARIAL_AUTOENCODER,
+}

@@ -1,0 +1,68 @@
+"""A trained autoencoder as a part of another model: its codes, and nothing of it moves."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasgen.core.generative_model import GenerativeModel
+from kerasgen.formulas.distributions import reparametrise, standard_normal
+from kerasgen.loading import load
+
+
+def frozen(autoencoder):
+    """A copy of a trained autoencoder or VAE that no training moves.
+
+    Args:
+        autoencoder: a kerasgen model whose codes are real and of data alone, or the path of one
+            that was saved.
+
+    Raises:
+        ValueError: for anything else.
+
+    Example:
+        >>> frozen("runs/vae-mnist").encode(images)
+    """
+    if autoencoder is None:
+        raise ValueError("`autoencoder` is needed: a trained model, or the path of its run.")
+    if not isinstance(autoencoder, keras.Model):
+        autoencoder = load(autoencoder)
+    name = type(autoencoder).__name__
+    if not isinstance(autoencoder, GenerativeModel) or not (
+        autoencoder.encodes and autoencoder.reconstructs and not autoencoder.labelled
+    ):
+        raise ValueError(f"`autoencoder` must encode and decode data alone, and {name} does not.")
+    code = autoencoder.codes(keras.Input(autoencoder.data_spec.shape[1:]), training=False)
+    if not code[autoencoder.code].dtype.startswith(("float", "bfloat")):
+        raise ValueError(f"`autoencoder` must have real codes, and those of {name} are discrete.")
+    copy = type(autoencoder).from_config(autoencoder.get_config())
+    copy.set_weights(autoencoder.get_weights())
+    copy.trainable = False
+    return copy
+
+
+def code_draws(autoencoder, x, seed):
+    """Codes `(batch, latent_dim)` of data: draws of posteriors, where there are any.
+
+    Args:
+        autoencoder: as `frozen` gives it.
+        x: tensor `(batch, ...)`.
+        seed: int32 tensor `(2,)`.
+    """
+    codes = autoencoder.codes(x, training=False)
+    mean = ops.cast(codes[autoencoder.code], "float32")
+    if "log_var" not in codes:
+        return mean
+    return reparametrise(mean, codes["log_var"], standard_normal(ops.shape(mean), seed))
+
+
+def moments_of_codes(autoencoder, examples):
+    """Mean and standard deviation of the codes of examples: lists of `latent_dim` floats.
+
+    Of posteriors they are those of their mixture. A code that does not vary has 1.
+    """
+    codes = autoencoder.apply_deployed("encode", data=examples)
+    variance = np.var(codes[autoencoder.code], axis=0, dtype="float64")
+    if "log_var" in codes:
+        variance = variance + np.exp(codes["log_var"].astype("float64")).mean(axis=0)
+    spread = np.sqrt(np.where(variance > 0, variance, 1.0))
+    return codes[autoencoder.code].mean(axis=0, dtype="float64").tolist(), spread.tolist()
