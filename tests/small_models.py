@@ -31,8 +31,10 @@ def build(method, **kwargs):
     architecture = kwargs.pop("architecture", Dense((16,)))
     if "architecture" in inspect.signature(make).parameters:
         kwargs["architecture"] = architecture
+    if "latent_dim" in inspect.signature(make).parameters:  # else it is an autoencoder's
+        kwargs["latent_dim"] = 4
     keras.utils.set_random_seed(1)
-    return make((8, 8, 1), latent_dim=4, seed=3, **kwargs)
+    return make((8, 8, 1), seed=3, **kwargs)
 
 
 @functools.cache

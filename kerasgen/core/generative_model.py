@@ -32,6 +32,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
         labelled: whether it trains on pairs of data and labels, which its verbs take too.
         few_labels: whether it learns classes, and examples need not all be labelled.
         recognises: whether it reads codes from data.
+        clusters: whether it finds clusters in data.
         adversarial: whether it is a game of a generator and a discriminator.
 
     It says in `default_optimizers` what its paper trains with, in `deployed` what its
@@ -50,7 +51,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
     players = {}
     logged = ("loss",)
     encodes = reconstructs = generates = recognises = adversarial = False
-    labelled = few_labels = False
+    labelled = few_labels = clusters = False
 
     def __init__(self, *, seed=None, **kwargs):
         networks = {name: kwargs.pop(name) for name in self.networks}

@@ -13,6 +13,8 @@ class StandardNormalPrior:
     """What a `GenerativeModel` with `latent_dim` and a first deployed function of latents gains."""
 
     generates = True
+    # Whether the prior is N(0, I) itself, to which KLs of posteriors have a closed form.
+    standard_normal_prior = True
 
     def sample_latents(self, count):
         """Fresh noise for a training step, `(count, latent_dim)`."""

@@ -9,7 +9,7 @@ from sklearn import mixture
 from threadpoolctl import threadpool_limits
 
 from kerasgen.errors import InputError
-from kerasgen.formulas.distributions import standard_normal, standard_uniform, uniform_categories
+from kerasgen.formulas.distributions import categories, standard_normal, uniform_categories
 from kerasgen.formulas.naming import snake_case
 from kerasgen.formulas.randomness import as_pair, folded
 
@@ -193,10 +193,7 @@ class GaussianMixtureSampler(Sampler):
 
     def drawn(self, count, seed):
         mean, factor = self.arrays["mean"], self.arrays["factor"]
-        cumulative = tf.cumsum(self.arrays["weight"])
-        uniform = standard_uniform((count,), folded(seed, 1))
-        # Up to rounding the last sum is 1.
-        component = tf.searchsorted(cumulative[:-1], uniform * cumulative[-1], side="right")
+        component = categories(count, self.arrays["weight"], folded(seed, 1))
         noise = standard_normal((count, mean.shape[-1]), seed)
         of_each = mean + tf.einsum("kij,nj->nki", factor, noise)
         return tf.gather(of_each, component, axis=1, batch_dims=1)

@@ -10,7 +10,18 @@ from kerasgen.loading import load
 
 
 def frozen(autoencoder):
-    """A copy of a trained autoencoder or VAE that no training moves.
+    """A copy of a trained autoencoder or VAE, as `copied`, that no training moves.
+
+    Example:
+        >>> frozen("runs/vae-mnist").encode(images)
+    """
+    copy = copied(autoencoder)
+    copy.trainable = False
+    return copy
+
+
+def copied(autoencoder):
+    """A copy of a trained autoencoder or VAE.
 
     Args:
         autoencoder: a kerasgen model whose codes are real and of data alone, or the path of one
@@ -20,7 +31,7 @@ def frozen(autoencoder):
         ValueError: for anything else.
 
     Example:
-        >>> frozen("runs/vae-mnist").encode(images)
+        >>> copied("runs/vae-mnist").encode(images)
     """
     if autoencoder is None:
         raise ValueError("`autoencoder` is needed: a trained model, or the path of its run.")
@@ -36,7 +47,6 @@ def frozen(autoencoder):
         raise ValueError(f"`autoencoder` must have real codes, and those of {name} are discrete.")
     copy = type(autoencoder).from_config(autoencoder.get_config())
     copy.set_weights(autoencoder.get_weights())
-    copy.trainable = False
     return copy
 
 

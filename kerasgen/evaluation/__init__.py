@@ -6,7 +6,7 @@ from kerasgen.evaluation.drawing import drawn
 from kerasgen.evaluation.known_density import evaluate_density
 from kerasgen.evaluation.latent_space import evaluate_latents
 from kerasgen.evaluation.measurable import is_classifiable
-from kerasgen.evaluation.recognition import evaluate_recognition
+from kerasgen.evaluation.recognition import evaluate_clusters, evaluate_recognition
 from kerasgen.evaluation.samples import evaluate_samples
 from kerasgen.pictures.report import Section
 
@@ -53,6 +53,8 @@ def _parts(model, data, classifier_file, tsne, taught):
         yield "distance to the density", 0, lambda: evaluate_density(model, data)
     if model.recognises and len(data.data_shape) == 3:
         yield "recognition", 1, lambda: evaluate_recognition(model, data)
+    if model.clusters and data.class_names:
+        yield "clusters", 1, lambda: evaluate_clusters(model, data)
     if model.few_labels:
         yield "classes", 1, lambda: evaluate_classification(model, taught)
     if encodes:

@@ -27,7 +27,7 @@ def evaluate_latents(model, data):
     test = data.test.as_floats()
     codes = model.apply_deployed("encode", data=test)
     parts = []
-    if model.code == "mean":
+    if model.code == "mean" and model.standard_normal_prior:
         parts.append(posterior(**codes))
     parts.append(by_latents_kept(model, test, codes[model.code]))
     if test.ndim == 4 and len(test) >= 8:

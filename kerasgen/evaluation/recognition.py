@@ -65,6 +65,32 @@ def accuracies(model, data):
     }
 
 
+def evaluate_clusters(model, data):
+    """Numbers and a `report.Section` on the clusters of a model that finds them.
+
+    Args:
+        model: a kerasgen model with `cluster`.
+        data: `Data` with labels, which the model has not seen.
+
+    Returns:
+        dict of numbers, fit for JSON, and `Section`.
+
+    Example:
+        >>> numbers, section = evaluate_clusters(model, load_data("digits"))
+    """
+    train, test = data.train.labelled(), data.test.labelled()
+    of_train, found = (model.cluster(split.as_floats()).argmax(axis=1) for split in (train, test))
+    scores = metrics.cluster_scores(test.labels, found)
+    scores["accuracy"] = metrics.matched_accuracy(train.labels, of_train, test.labels, found)
+    return {"clusters": scores}, Section(
+        "Its clusters",
+        "Of test examples. Accuracy is under the one-to-one matching of clusters to classes that "
+        "is best on training examples.",
+        ("", "value"),
+        [(words(name), value) for name, value in scores.items()],
+    )
+
+
 def correlations(model, seed=1):
     """How each value of the real codes goes with slant and stroke width, categories apart.
 

@@ -62,6 +62,26 @@ def uniform_categories(count, size, seed):
     )
 
 
+def categories(count, shares, seed):
+    """Numbers of categories, as often as their shares, as `standard_normal` draws.
+
+    Args:
+        count: int, or int32 tensor `()`.
+        shares: float tensor `(size,)`, whose sum is 1.
+        seed: int, or integer tensor of shape `(2,)`.
+
+    Returns:
+        int32 tensor `(count,)`, from 0 to `size - 1`.
+
+    Example:
+        >>> categories(16, [0.9, 0.1], seed=1)
+    """
+    cumulative = tf.cumsum(shares)
+    # Up to rounding the last sum is 1.
+    uniform = standard_uniform((count,), seed) * cumulative[-1]
+    return tf.searchsorted(cumulative[:-1], uniform, side="right")
+
+
 def reparametrise(mean, log_var, noise):
     """`mean + exp(log_var / 2) * noise`: a posterior draw that gradients pass through.
 

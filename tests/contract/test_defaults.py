@@ -47,6 +47,7 @@ OPTIMIZERS = {
     "iwae": BURDA,
     "iwae_dreg": BURDA,
     "factor_vae": {"optimizer": adam(1e-4), "discriminator_optimizer": adam(1e-4, 0.5, 0.9)},
+    "vade": {"optimizer": adam(2e-3, epsilon=1e-4)},
     "vq_vae": {"optimizer": adam(2e-4), "prior_optimizer": adam(1e-3)},
     "gan": RADFORD,
     "minimax_gan": RADFORD,

@@ -8,7 +8,7 @@ from small_models import OF_THE_CONTRACT, build, every_method, untouched
 from kerasgen.catalogue import methods
 
 pytestmark = OF_THE_CONTRACT
-INTEGERS = {"label", "c1", "codes"}  # categories by their numbers
+INTEGERS = {"label", "c1", "codes", "component"}  # categories by their numbers
 
 
 @pytest.mark.parametrize(

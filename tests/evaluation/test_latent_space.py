@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from gaussians import correlated_gaussians
 from scipy import stats
+from small_models import untouched
 
 from kerasgen.evaluation import latent_space, metrics
 from kerasgen.networks import Dense
@@ -76,3 +77,11 @@ def test_the_plane_has_equal_mass_between_its_points():
     assert plane.shape == (16, 2)
     np.testing.assert_allclose(stats.norm.cdf(plane[:4, 0]), [0.125, 0.375, 0.625, 0.875])
     assert plane[0, 1] > 0 > plane[-1, 1]  # the first row is the upper one
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("vae", True), ("vade", False), ("vamp_prior_vae", False)]
+)
+def test_divergences_from_a_standard_normal_are_of_models_whose_prior_it_is(name, known, digits):
+    numbers, _ = latent_space.evaluate_latents(untouched(name), digits)
+    assert ("posterior" in numbers) == known

@@ -10,7 +10,11 @@ from keras import ops
 from kerasgen.core.latent_codes import CategoricalCode, UniformCode
 from kerasgen.data import Data, Split
 from kerasgen.evaluation import metrics, recognition
-from kerasgen.evaluation.recognition import accuracies, evaluate_recognition
+from kerasgen.evaluation.recognition import (
+    accuracies,
+    evaluate_clusters,
+    evaluate_recognition,
+)
 from kerasgen.gans.info_gan import InfoGAN
 
 
@@ -125,3 +129,14 @@ def test_categories_get_the_accuracy_of_their_matching():
     )
     train, test = Split(np.zeros((3, 4)), labels[:3]), Split(np.zeros((4, 4)), labels)
     assert accuracies(reader, Data("d", train, test, ("a", "b", "c"))) == {"c1": 0.75}
+
+
+def test_clusters_are_matched_to_classes_on_training_examples():
+    """Cluster 1 holds class a in training, so that it does on test examples, of which a third."""
+    x, labels = np.eye(2, dtype="float32")[[1, 1, 0, 0]], np.array([0, 0, 1, 1])
+    test = np.eye(2, dtype="float32")[[1, 1, 0, 0]]
+    finder = types.SimpleNamespace(cluster=lambda data: data)
+    data = Data("d", Split(x, labels), Split(test, np.array([0, 1, 1, -1])), ("a", "b"))
+    numbers, section = evaluate_clusters(finder, data)
+    assert numbers["clusters"]["accuracy"] == pytest.approx(2 / 3)
+    assert section.rows[0] == ("accuracy", pytest.approx(2 / 3))

@@ -110,8 +110,8 @@ def test_batch_normalisation_may_be_where_no_slope_is_penalised():
     GAN(grower(), normalised())
 
 
-# Latents, pseudo-inputs and codebooks can be of any size.
-FREE_INPUTS = {"generator", "pseudo_inputs"}
+# Latents, pseudo-inputs, mixtures and codebooks can be of any size.
+FREE_INPUTS = {"generator", "mixture", "pseudo_inputs"}
 FREE_OUTPUTS = {"prior"}
 
 

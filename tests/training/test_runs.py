@@ -1,11 +1,12 @@
 import csv
+import inspect
 import json
 
 import keras
 import numpy as np
 import pytest
 from interruptions import Interruption, interrupting
-from small_models import assert_same_weights
+from small_models import assert_same_weights, untouched
 from without_xla import without_xla
 
 from kerasgen.catalogue import methods
@@ -220,8 +221,13 @@ def test_every_recipe_fits_its_method(method, tmp_path, monkeypatch):
         def on_train_begin(self, logs=None):
             raise Interruption
 
+    settings = {}
+    if "autoencoder" in inspect.signature(methods()[method].load().from_data_shape).parameters:
+        settings["autoencoder"] = str(tmp_path / "vae.keras")
+        untouched("vae").save(settings["autoencoder"])
+    asked = Request(method, settings=settings)
     with pytest.raises(Interruption):
-        runs.train(Request(method), tmp_path / "run", watchers=lambda *_: [Begun()])
+        runs.train(asked, tmp_path / "run", watchers=lambda *_: [Begun()])
 
 
 def test_settings_of_a_parent_are_settings(tmp_path):

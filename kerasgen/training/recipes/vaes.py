@@ -109,6 +109,11 @@ _SEMI_SUPERVISED_VAE = {
     ),
     "vectors": replace(_VAE["vectors"], labelled_share=0.1),
 }
+# From an autoencoder that is trained already, whose networks it has.
+_VADE = {
+    kind: replace(_VAE[kind], settings={}, optimizers=decaying_adam(2e-3))
+    for kind in ("digits", "images", "vectors")
+}
 _VQ_VAE = {
     "digits": Recipe(
         epochs=100,
@@ -157,6 +162,7 @@ RECIPES = {
     "iwae_dreg": _IWAE,
     "linear_vae": autoencoder(*of_size(4, 10, 4)),
     "semi_supervised_vae": _SEMI_SUPERVISED_VAE,
+    "vade": _VADE,
     "vamp_prior_vae": _VAE,
     "vq_vae": _VQ_VAE,
     "wae": PLAIN,
