@@ -32,6 +32,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
         labelled: whether it trains on pairs of data and labels, which its verbs take too.
         recognises: whether it reads codes from data.
         adversarial: whether it is a game of a generator and a discriminator.
+        normal_prior: whether its latents have the prior `N(0, I)`.
 
     It says in `default_optimizers` what its paper trains with, in `deployed` what its
     users ship. Everything else, from loss scaling to saving, is here, in `Doors` what is given
@@ -49,6 +50,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
     players = {}
     logged = ("loss",)
     encodes = reconstructs = generates = labelled = recognises = adversarial = False
+    normal_prior = False
 
     def __init__(self, *, seed=None, **kwargs):
         networks = {name: kwargs.pop(name) for name in self.networks}

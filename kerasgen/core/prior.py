@@ -12,7 +12,7 @@ from kerasgen.formulas.distributions import standard_normal
 class StandardNormalPrior:
     """What a `GenerativeModel` with `latent_dim` and a first deployed function of latents gains."""
 
-    generates = True
+    generates = normal_prior = True
 
     def sample_latents(self, count):
         """Fresh noise for a training step, `(count, latent_dim)`."""

@@ -78,11 +78,7 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
         require_shape("`logits` of `discriminator`", discriminator.output["logits"], (1,))
         require_shape("What `discriminator` takes", discriminator.input, self.encoder.output)
         self.prior = prior_named(prior)
-        if self.prior.dimensions not in (None, self.latent_dim):
-            raise ValueError(
-                f"{type(self.prior).__name__} is of {self.prior.dimensions} dimensions and cannot "
-                f"be the prior of {self.latent_dim} latents."
-            )
+        self.prior.require_dimensions(self.latent_dim)
         self.adversarial_objective = objective_named(adversarial_objective)
         self.adversarial_weight = adversarial_weight
 
@@ -164,6 +160,10 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
         sees_prior = objective.generator_sees_data
         real = self.discriminator(z, training=training)["logits"] if sees_prior else None
         return objective.generator_loss(real, fake)
+
+    @property
+    def normal_prior(self):
+        return self.prior.is_standard_normal
 
     def prior_draw(self, count, seed):
         return self.prior.draw(count, self.latent_dim, seed)
