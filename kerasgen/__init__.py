@@ -53,7 +53,14 @@ _NAMES_OF = {
     ),
     "formulas.gradient_penalties": ("GradientPenalty", "R1", "R2"),
     "formulas.jacobians": ("ClosedFormJacobian", "ExactJacobian", "HutchinsonJacobian"),
-    "formulas.priors": ("GaussianPrior", "MixturePrior", "Prior", "RingPrior", "SwissRollPrior"),
+    "formulas.priors": (
+        "GaussianPrior",
+        "MixturePrior",
+        "Prior",
+        "RingPrior",
+        "SwissRollPrior",
+        "UniformPrior",
+    ),
     "formulas.sparsity": ("LaplacePrior", "TargetActivation"),
     "core.latent_codes": ("CategoricalCode", "GaussianCode", "UniformCode"),
     "core.samplers": (

@@ -84,7 +84,7 @@ def with_functions_of_its_own(methods):
 
 def with_steps_of_its_own(methods):
     """Parameters for each method, slow for those whose training step is a parent's."""
-    return _with_own({"train_step", "discriminator_step", "examples"}, methods)
+    return _with_own({"train_step", "discriminator_step", "examples", "completed"}, methods)
 
 
 def _with_own(names, methods):

@@ -1,24 +1,20 @@
 """What models with an encoder and a decoder do for their users."""
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from kerasgen.formulas import interpolation
+from kerasgen.core.code_verbs import CodeVerbs
 from kerasgen.networks.fitting import require_shape
 from kerasgen.networks.ranges import range_of
 
 
-class EncoderDecoder:
+class EncoderDecoder(CodeVerbs):
     """What a `GenerativeModel` with `encoder`, `decoder` and `likelihood` gains.
 
-    Its `codes(data, training)` gives what the `encode` function ships, a dict of tensors; `code`
-    names the one that is decoded.
+    Its `codes(data, training)` gives what the `encode` function ships, a dict of tensors.
     """
 
-    encodes = reconstructs = True
     called_once = ("encoder", "decoder")
-    code = "latents"
 
     def require_fit(self, codes):
         """Raise a `ValueError` unless codes are what the decoder takes, and it gives data."""
@@ -70,34 +66,6 @@ class EncoderDecoder:
             ranges.append(range_of(self.decoder, self.decoder.output["mean"]))
         lowest, highest = zip(*ranges)
         return max(lowest), min(highest)
-
-    def encode(self, data):
-        """Codes `(count, latent_dim)` of `data` `(count, ...)`; of a posterior, its mean."""
-        return self.apply_deployed("encode", data=data)[self.code]
-
-    def decode(self, latents):
-        """Data `(count, ...)` of codes `(count, latent_dim)`; of a likelihood, its mean."""
-        return self.apply_deployed("decode", latents=latents)["data"]
-
-    def reconstruct(self, data):
-        """`decode(encode(data))`."""
-        return self.apply_deployed("reconstruct", data=data)["reconstruction"]
-
-    def interpolate(self, start, end, count=8, path=interpolation.linear):
-        """Decode `count` points on the way between the codes of two batches of data.
-
-        Args:
-            start: array `(batch, ...)`.
-            end: array of the same shape.
-            count: int. Points, both ends included.
-            path: `interpolation.linear` or `interpolation.spherical`.
-
-        Returns:
-            array `(batch, count, ...)`.
-        """
-        points = path(self.encode(start), self.encode(end), count)
-        decoded = self.decode(np.reshape(points, (-1, self.latent_dim)))
-        return np.reshape(decoded, (*points.shape[:2], *decoded.shape[1:]))
 
     def deployed(self):
         data = keras.Input(self.encoder.input_shape[1:], name="data")

@@ -34,6 +34,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
         recognises: whether it reads codes from data.
         clusters: whether it finds clusters in data.
         adversarial: whether it is a game of a generator and a discriminator.
+        normal_prior: whether its latents have the prior `N(0, I)`.
 
     It says in `default_optimizers` what its paper trains with, in `deployed` what its
     users ship. Everything else, from loss scaling to saving, is here, in `Doors` what is given
@@ -51,7 +52,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
     players = {}
     logged = ("loss",)
     encodes = reconstructs = generates = recognises = adversarial = False
-    labelled = few_labels = clusters = False
+    labelled = few_labels = clusters = normal_prior = False
 
     def __init__(self, *, seed=None, **kwargs):
         networks = {name: kwargs.pop(name) for name in self.networks}

@@ -12,9 +12,7 @@ from kerasgen.formulas.distributions import standard_normal
 class StandardNormalPrior:
     """What a `GenerativeModel` with `latent_dim` and a first deployed function of latents gains."""
 
-    generates = True
-    # Whether the prior is N(0, I) itself, to which KLs of posteriors have a closed form.
-    standard_normal_prior = True
+    generates = normal_prior = True
 
     def sample_latents(self, count):
         """Fresh noise for a training step, `(count, latent_dim)`."""

@@ -148,7 +148,8 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
         return lambda x: x[ops.minimum(step, ops.shape(x)[0] - 1) :: self.discriminator_steps]
 
     def discriminator_step(self, x, z):
-        fake = self.generated(z, training=True)  # outside the tape: a constant
+        x = self.completed(x, training=True)
+        fake = self.generated(z, training=True)  # outside the tape, as the data: constants
         with tf.GradientTape() as tape:
             loss = self.discriminator_loss(x, fake, training=True)
             penalty = self.penalty(x, fake, training=True)
@@ -159,6 +160,7 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
 
     def generator_step(self, x, z):
         with tf.GradientTape() as tape:
+            x = self.completed(x, training=True)
             loss = self.generator_loss(x, self.generated(z, training=True), training=True)
         self.minimize(loss, tape, "generator_optimizer")
         self.log(generator_loss=loss)
@@ -166,6 +168,7 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     def test_step(self, data):
         x = self.examples(data)
         fake = self.generated(self.noise_for(x), training=False)
+        x = self.completed(x, training=False)
         self.log(
             **{f"{self.role}_loss": self.discriminator_loss(x, fake, training=False)},
             generator_loss=self.generator_loss(x, fake, training=False),
@@ -208,8 +211,12 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     # What the discriminator sees --------------------------------------------------------
 
     def examples(self, batch):
-        """Data as the discriminator takes them, of what `fit` hands to a step."""
+        """Data, and what stands beside them, of what `fit` hands to a step."""
         return self.data_of(batch)
+
+    def completed(self, x, training):
+        """Data with what networks add to them before the discriminator sees them."""
+        return x
 
     def noise_for(self, x):
         """Fresh noise for as many examples, all that the generator takes."""

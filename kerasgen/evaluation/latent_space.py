@@ -8,7 +8,7 @@ from kerasgen.evaluation import metrics
 from kerasgen.formulas import interpolation
 from kerasgen.pictures.report import Section, words
 
-SPAN = np.linspace(-2.5, 2.5, 11)
+ENDS = norm.cdf([-2.5, 2.5])
 
 
 def evaluate_latents(model, data):
@@ -27,7 +27,7 @@ def evaluate_latents(model, data):
     test = data.test.as_floats()
     codes = model.apply_deployed("encode", data=test)
     parts = []
-    if model.code == "mean" and model.standard_normal_prior:
+    if model.code == "mean" and model.normal_prior:
         parts.append(posterior(**codes))
     parts.append(by_latents_kept(model, test, codes[model.code]))
     if test.ndim == 4 and len(test) >= 8:
@@ -37,7 +37,7 @@ def evaluate_latents(model, data):
 
 
 def posterior(mean, log_var, limit=2000):
-    """Numbers and a `Section`: the KL's terms, and how many latents are in use.
+    """Numbers and a `Section`: the terms of the KL to `N(0, I)`, and how many latents are in use.
 
     Args:
         mean: array `(count, latent_dim)`, of the posteriors of examples.
@@ -95,22 +95,24 @@ def views(model, examples, codes):
     """No numbers and a `Section`: latents traversed, examples interpolated, the plane.
 
     Args:
-        model: has `decode`, `interpolate` and `latent_dim`.
+        model: has `decode`, `interpolate`, `latent_dim` and a prior.
         examples: array `(count, height, width, channels)` in [0, 1], of 8 or more.
         codes: array `(count, latent_dim)`, what the model encodes them as.
     """
     in_use = np.argsort(-codes.var(axis=0))[:8]
-    travels = np.concatenate([traversal(codes[0], latent, SPAN) for latent in in_use])
-    between = model.interpolate(examples[:4], examples[4:8], count=len(SPAN))
-    arcs = model.interpolate(examples[:4], examples[4:8], len(SPAN), interpolation.spherical)
+    low, high = prior_quantiles(model, ENDS)
+    span = np.linspace(low, high, 11)
+    travels = np.concatenate([traversal(codes[0], latent, span) for latent in in_use])
+    between = model.interpolate(examples[:4], examples[4:8], count=len(span))
+    arcs = model.interpolate(examples[:4], examples[4:8], len(span), interpolation.spherical)
     drawn = {
-        "Each row moves one latent of the first test example from -2.5 to 2.5, that of the "
-        "largest variance on top": pictures.grid(model.decode(travels), columns=len(SPAN)),
+        f"Each row moves one latent of the first test example from {low:.3g} to {high:.3g}, that "
+        "of the largest variance on top": pictures.grid(model.decode(travels), columns=len(span)),
         "Straight lines between test examples": _rows(between),
         "Arcs between the same": _rows(arcs),
     }
     if model.latent_dim == 2:
-        plane = quantile_plane(20)
+        plane = quantile_plane(prior_quantiles(model, (np.arange(20) + 0.5) / 20))
         drawn["The plane, by quantiles of the prior"] = pictures.grid(model.decode(plane), 20)
     return {}, Section("The latent space", pictures=drawn)
 
@@ -138,11 +140,26 @@ def traversal(code, latent, values):
     return codes
 
 
-def quantile_plane(count):
-    """Points that share out the mass of `N(0, I)` on the plane evenly, row by row.
+def prior_quantiles(model, shares):
+    """Values below which shares of a prior's latents are: of `N(0, I)`, or of 10,000 draws.
 
     Args:
-        count: int. Points a side.
+        model: has a prior.
+        shares: array `(count,)` in (0, 1).
+
+    Returns:
+        array `(count,)`.
+    """
+    if model.normal_prior:
+        return norm.ppf(shares)
+    return np.quantile(np.array(model.prior_draw(10_000, (0, 0))), shares)
+
+
+def quantile_plane(quantiles):
+    """Points that share out the mass of two independent latents evenly, row by row.
+
+    Args:
+        quantiles: array `(count,)`, of each latent's prior, growing.
 
     Returns:
         array `(count * count, 2)`.
@@ -150,8 +167,7 @@ def quantile_plane(count):
     Reference: [Kingma and Welling, 2014, Appendix A](https://arxiv.org/abs/1312.6114)
 
     Example:
-        >>> quantile_plane(1)  # [[0, 0]]
+        >>> quantile_plane(np.zeros(1))  # [[0, 0]]
     """
-    quantiles = norm.ppf((np.arange(count) + 0.5) / count)
     down, across = np.meshgrid(quantiles[::-1], quantiles, indexing="ij")
     return np.stack([across.ravel(), down.ravel()], axis=1)

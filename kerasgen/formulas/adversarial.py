@@ -42,6 +42,13 @@ class AdversarialObjective(Serializable):
     def generator_loss(self, real, fake):
         raise NotImplementedError
 
+    def joint_loss(self, real, fake):
+        """What those minimise together who have a part in both sides, `(batch,)`.
+
+        That each side is taken for the other: the discriminator's loss with its labels swapped.
+        """
+        return self.discriminator_loss(fake, real)
+
 
 @keras.saving.register_keras_serializable("kerasgen")
 class Minimax(AdversarialObjective):
@@ -66,6 +73,9 @@ class Minimax(AdversarialObjective):
     def generator_loss(self, real, fake):
         return -bernoulli_nll(ops.zeros_like(fake), fake)
 
+    def joint_loss(self, real, fake):
+        return -self.discriminator_loss(real, fake)
+
 
 @keras.saving.register_keras_serializable("kerasgen")
 class NonSaturating(Minimax):
@@ -82,6 +92,8 @@ class NonSaturating(Minimax):
 
     def generator_loss(self, real, fake):
         return bernoulli_nll(ops.ones_like(fake), fake)
+
+    joint_loss = AdversarialObjective.joint_loss
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -146,6 +158,10 @@ class Hinge(AdversarialObjective):
 
     def generator_loss(self, real, fake):
         return -_float32(fake)
+
+    def joint_loss(self, real, fake):
+        # Without a margin, as the generator's.
+        return _float32(real) - _float32(fake)
 
 
 @keras.saving.register_keras_serializable("kerasgen")

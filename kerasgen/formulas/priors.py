@@ -20,6 +20,7 @@ class Prior(Serializable):
 
     Attributes:
         dimensions: int, the only `latent_dim` that it has; None for any.
+        is_standard_normal: bool. Whether it is `N(0, I)`.
 
     Example:
         >>> class Exponential(Prior):
@@ -28,10 +29,19 @@ class Prior(Serializable):
     """
 
     dimensions = None
+    is_standard_normal = False
 
     def draw(self, count, latent_dim, seed):
         """Codes `(count, latent_dim)`, float32, a function of `seed`, an int or `(2,)`."""
         raise NotImplementedError
+
+    def require_dimensions(self, latent_dim):
+        """Raise a `ValueError` unless it can be the prior of so many latents."""
+        if self.dimensions not in (None, latent_dim):
+            raise ValueError(
+                f"{type(self).__name__} is of {self.dimensions} dimensions and cannot be the prior "
+                f"of {latent_dim} latents."
+            )
 
 
 class ModalPrior(Prior):
@@ -65,8 +75,30 @@ class GaussianPrior(Prior):
     def __init__(self, scale=1.0):
         self.scale = scale
 
+    @property
+    def is_standard_normal(self):
+        return self.scale == 1.0
+
     def draw(self, count, latent_dim, seed):
         return self.scale * standard_normal((count, latent_dim), seed)
+
+
+@keras.saving.register_keras_serializable("kerasgen")
+class UniformPrior(Prior):
+    """Latents that are independent and uniform on [-bound, bound].
+
+    Args:
+        bound: float > 0.
+
+    Example:
+        >>> UniformPrior().draw(16, latent_dim=50, seed=1)
+    """
+
+    def __init__(self, bound=1.0):
+        self.bound = bound
+
+    def draw(self, count, latent_dim, seed):
+        return self.bound * (2.0 * standard_uniform((count, latent_dim), seed) - 1.0)
 
 
 @keras.saving.register_keras_serializable("kerasgen")
@@ -160,7 +192,7 @@ def prior_named(prior):
     Example:
         >>> prior_named("gaussian_prior:5.0")
     """
-    classes = (GaussianPrior, MixturePrior, RingPrior, SwissRollPrior)
+    classes = (GaussianPrior, UniformPrior, MixturePrior, RingPrior, SwissRollPrior)
     return made_by_name(prior, classes, "prior")
 
 

@@ -61,6 +61,7 @@ class InfoGAN(GAN):
         "generator_optimizer": ("generator",),
     }
     recognises = True
+    normal_prior = False
     # Of categorical codes the bound in nats, of real ones the negative log-likelihood.
     logged = ("discriminator_loss", "generator_loss", "mutual_information", "continuous_nll")
 

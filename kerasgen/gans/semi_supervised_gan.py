@@ -46,6 +46,7 @@ class SemiSupervisedGAN(FewLabels, GAN):
         >>> model.generate(16, seed=1)
     """
 
+    normal_prior = False
     logged = ("discriminator_loss", "generator_loss", "class_nll", "accuracy")
 
     def __init__(

@@ -76,12 +76,7 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
         discriminator = with_outputs("discriminator", discriminator, ("logits",))
         super().__init__(encoder, decoder, likelihood, seed, discriminator=discriminator, **kwargs)
         self.prior = prior_named(prior)
-        drawn = self.prior.dimensions
-        if drawn not in (None, self.drawn_dim):
-            raise ValueError(
-                f"{type(self.prior).__name__} is of {drawn} dimensions and cannot be the prior of "
-                f"{self.drawn_dim} latents."
-            )
+        self.prior.require_dimensions(self.drawn_dim)
         self.require_fitting("discriminator", (self.drawn_dim,))
         self.adversarial_objective = objective_named(adversarial_objective)
         self.adversarial_weight = adversarial_weight
@@ -185,6 +180,10 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     def games(self, z, code):
         """Each discriminator with what it tells apart: draws of the prior, and codes."""
         yield self.discriminator, z, code
+
+    @property
+    def normal_prior(self):
+        return self.prior.is_standard_normal
 
     def prior_draw(self, count, seed):
         return self.prior.draw(count, self.latent_dim, seed)

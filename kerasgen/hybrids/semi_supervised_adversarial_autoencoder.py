@@ -60,6 +60,7 @@ class SemiSupervisedAdversarialAutoencoder(FewLabels, AdversarialAutoencoder):
         "encoder_optimizer": ("encoder",),
         "classifier_optimizer": ("encoder",),
     }
+    normal_prior = False
     logged = (*AdversarialAutoencoder.logged, "class_nll", "accuracy")
 
     def __init__(

@@ -128,6 +128,23 @@ def concatenation_discriminator(data_shape, classes, architecture="dense"):
     return keras.Model({"data": data, "label": label}, outputs, name="discriminator")
 
 
+def joint_discriminator(data_shape, latent_dim, architecture="dense"):
+    """`data` and `latents` `(batch, latent_dim)` to `logits`, as `discriminator` gives them.
+
+    The latents are joined to the features of the data, and a further hidden layer, as wide as
+    these, sees how they go together.
+
+    Example:
+        >>> joint_discriminator((28, 28, 1), latent_dim=50, architecture="convolutional")
+    """
+    data, of_data = _features(data_shape, architecture)
+    latents = keras.Input((latent_dim,), name="latents")
+    joined = layers.Concatenate()([of_data, latents])
+    features = layers.Dense(of_data.shape[-1], "leaky_relu", name="joint")(joined)
+    outputs = {"logits": _head(1, "logits")(features), "features": features}
+    return keras.Model({"data": data, "latents": latents}, outputs, name="discriminator")
+
+
 def recognition(features, heads, units=128):
     """A discriminator's `features` to the parameters of codes, a dict of linear outputs.
 

@@ -47,6 +47,7 @@ def discriminator_outputs(game, batch):
     """A game's discriminator on data and on as many generated examples, both `(batch, 1)`."""
     x = game.examples(batch)
     fake = game.generated(game.noise_for(x), training=False)
+    x = game.completed(x, training=False)
     return tuple(game.outputs(batch, training=False)[game.output] for batch in (x, fake))
 
 

@@ -51,7 +51,7 @@ class VaDE(VAE):
     players = {"optimizer": ("encoder", "decoder", "mixture")}
     called_once = ("encoder", "decoder", "mixture")
     clusters = True
-    standard_normal_prior = False
+    normal_prior = False
 
     def __init__(self, encoder, decoder, mixture, likelihood="bernoulli", seed=None, **kwargs):
         mixture = with_outputs("mixture", mixture, ("mean", "log_var", "logits"))

@@ -42,7 +42,7 @@ class VampPriorVAE(VAE):
     networks = ("encoder", "decoder", "pseudo_inputs")
     players = {"optimizer": ("encoder", "decoder", "pseudo_inputs")}
     called_once = ("decoder", "pseudo_inputs")
-    standard_normal_prior = False
+    normal_prior = False
 
     def __init__(
         self, encoder, decoder, pseudo_inputs, likelihood="bernoulli", seed=None, **kwargs

@@ -61,6 +61,7 @@ class VQVAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
     networks = ("encoder", "decoder", "prior")
     players = {"optimizer": ("encoder", "decoder"), "prior_optimizer": ("prior",)}
     called_once = networks
+    normal_prior = False
     logged = ("loss", "reconstruction_nll", "commitment", "perplexity", "prior_nll")
 
     def __init__(

@@ -74,6 +74,7 @@ OPTIMIZERS = {
         "discriminator_optimizer": adam(2e-4, 0.5),
         "encoder_optimizer": adam(2e-4, 0.5),
     },
+    "bi_gan": RADFORD,
 }
 ONE_STEP = {"discriminator_steps": 1, "label_smoothing": 0.0}
 INFORMATION = {**ONE_STEP, "categorical_weight": 1.0, "continuous_weight": 1.0}
@@ -109,6 +110,7 @@ SETTINGS = {
     "wgan": {"critic_steps": 5, "clip": 0.01},
     "wgan_gp": {"critic_steps": 5},
     "adversarial_autoencoder": {"adversarial_weight": 1.0, "prior": "gaussian_prior"},
+    "bi_gan": {**ONE_STEP, "prior": "uniform_prior"},
 }  # fmt: skip
 OBJECTIVES = {
     "gan": adversarial.NonSaturating,
@@ -125,6 +127,7 @@ OBJECTIVES = {
     "semi_supervised_gan": adversarial.NonSaturating,
     "wgan": adversarial.Wasserstein,
     "wgan_gp": adversarial.Wasserstein,
+    "bi_gan": adversarial.NonSaturating,
 }
 
 

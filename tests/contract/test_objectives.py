@@ -9,9 +9,10 @@ from kerasgen.formulas.adversarial import AdversarialObjective, objective_named
 
 OBJECTIVES = ("minimax", "non_saturating", "least_squares", "hinge", "wasserstein", "relativistic")
 PENALTIES = "r1:1.0,r2:1.0"
+GAMES = ["gan", "conditional_gan", "ac_gan", "pac_gan", "info_gan", "bi_gan"]
 
 
-@pytest.mark.parametrize("name", ["gan", "conditional_gan", "ac_gan", "pac_gan", "info_gan"])
+@pytest.mark.parametrize("name", GAMES)
 def test_every_objective_moves_both_players(name, images):
     model = build(methods()[name], penalties=PENALTIES)
     model.compile(**sgd(model, rate=0.1), run_eagerly=True)

@@ -76,6 +76,10 @@ PLAYERS = {
         "discriminator_optimizer": ("discriminator",),
         "encoder_optimizer": ("encoder",),
     },
+    "bi_gan": {
+        "discriminator_optimizer": ("discriminator",),
+        "generator_optimizer": ("generator", "encoder"),
+    },
 }
 
 

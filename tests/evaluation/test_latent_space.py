@@ -9,6 +9,7 @@ from scipy import stats
 from small_models import untouched
 
 from kerasgen.evaluation import latent_space, metrics
+from kerasgen.hybrids.bi_gan import BiGAN
 from kerasgen.networks import Dense
 from kerasgen.vaes.vae import VAE
 
@@ -73,7 +74,10 @@ def test_traversal_moves_one_latent():
 
 
 def test_the_plane_has_equal_mass_between_its_points():
-    plane = latent_space.quantile_plane(4)
+    normal = types.SimpleNamespace(normal_prior=True)
+    plane = latent_space.quantile_plane(
+        latent_space.prior_quantiles(normal, np.array([0.125, 0.375, 0.625, 0.875]))
+    )
     assert plane.shape == (16, 2)
     np.testing.assert_allclose(stats.norm.cdf(plane[:4, 0]), [0.125, 0.375, 0.625, 0.875])
     assert plane[0, 1] > 0 > plane[-1, 1]  # the first row is the upper one
@@ -85,3 +89,17 @@ def test_the_plane_has_equal_mass_between_its_points():
 def test_divergences_from_a_standard_normal_are_of_models_whose_prior_it_is(name, known, digits):
     numbers, _ = latent_space.evaluate_latents(untouched(name), digits)
     assert ("posterior" in numbers) == known
+
+
+def test_quantiles_of_another_prior_are_those_of_its_draws():
+    model = BiGAN.from_data_shape((4,), 2, Dense((8,)), prior="uniform_prior:2.0")
+    found = latent_space.prior_quantiles(model, [0.0062, 0.25, 0.5, 0.9938])
+    # Of 20,000 draws; a quartile is off by about 4 sqrt(1/4 * 3/4 / 20,000).
+    np.testing.assert_allclose(found, [-1.975, -1.0, 0.0, 1.975], atol=0.05)
+
+
+@pytest.mark.parametrize(("prior", "told"), [("gaussian_prior", True), ("uniform_prior", False)])
+def test_a_kl_is_told_where_the_prior_is_normal(prior, told, digits):
+    model = BiGAN.from_data_shape((8, 8, 1), 2, Dense((8,)), stochastic=True, prior=prior)
+    numbers, _ = latent_space.evaluate_latents(model, digits)
+    assert ("posterior" in numbers) == told

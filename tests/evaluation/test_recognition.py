@@ -132,7 +132,7 @@ def test_categories_get_the_accuracy_of_their_matching():
 
 
 def test_clusters_are_matched_to_classes_on_training_examples():
-    """Cluster 1 holds class a in training, so that two of three labelled test examples are right."""
+    """Cluster 1 holds class a in training, so that two of three labelled ones are right."""
     x, labels = np.eye(2, dtype="float32")[[1, 1, 0, 0]], np.array([0, 0, 1, 1])
     test = np.eye(2, dtype="float32")[[1, 1, 0, 0]]
     finder = types.SimpleNamespace(cluster=lambda data: data)

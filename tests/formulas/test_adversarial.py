@@ -55,6 +55,23 @@ def test_losses_by_hand(objective, of_discriminator, of_generator):
     np.testing.assert_allclose(objective.generator_loss(real, FAKE), of_generator, rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("objective", "expected"),
+    [
+        (Minimax(), [-log1pexp(-0.5) - log1pexp(-0.25), -log1pexp(-3) - log1pexp(2)]),
+        (NonSaturating(), [log1pexp(0.5) + log1pexp(0.25), log1pexp(3) + log1pexp(-2)]),
+        (LeastSquares(), [0.5 * (0.25 + 1.5625), 0.5 * (9 + 1)]),
+        (Hinge(), [0.75, 1.0]),
+        (Wasserstein(), [0.75, 1.0]),
+        (Relativistic(), [log1pexp(0.75), log1pexp(1)]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_of_both_sides_by_hand(objective, expected):
+    """What a generator minimises of its examples, and the mirror image of it of the data."""
+    np.testing.assert_allclose(objective.joint_loss(REAL, FAKE), expected, rtol=1e-6)
+
+
 def test_at_the_equilibrium():
     nothing = [[0.0]]
     assert float(Minimax().discriminator_loss(nothing, nothing)[0]) == pytest.approx(math.log(4))

@@ -10,6 +10,7 @@ from kerasgen.formulas.priors import (
     MixturePrior,
     RingPrior,
     SwissRollPrior,
+    UniformPrior,
     prior_named,
 )
 
@@ -27,6 +28,19 @@ def test_a_gaussian_prior_has_its_scale_in_every_direction():
     codes = np.array(GaussianPrior(5.0).draw(COUNT, 3, seed=1))
     np.testing.assert_allclose(np.cov(codes.T), 25 * np.eye(3), atol=0.8)
     np.testing.assert_allclose(codes.mean(axis=0), 0, atol=0.15)
+
+
+def test_a_uniform_prior_is_flat_between_its_bounds():
+    codes = np.array(UniformPrior(2.0).draw(COUNT, 3, seed=1))
+    assert np.abs(codes).max() == pytest.approx(2.0, abs=1e-3)
+    shares = np.histogram(codes, bins=4, range=(-2.0, 2.0))[0] / codes.size
+    np.testing.assert_allclose(shares, 0.25, atol=0.01)
+    np.testing.assert_allclose(np.cov(codes.T), 4 / 3 * np.eye(3), atol=0.05)
+
+
+def test_the_standard_normal_is_known_as_such():
+    priors = GaussianPrior(), GaussianPrior(2.0), UniformPrior(), RingPrior()
+    assert [prior.is_standard_normal for prior in priors] == [True, False, False, False]
 
 
 def test_a_petal_points_outward():

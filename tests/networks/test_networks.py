@@ -94,6 +94,21 @@ def test_discriminators_have_leaky_rectifiers_and_generators_normalised_layers()
     assert recognition.layers[3].negative_slope == pytest.approx(0.1)
 
 
+def test_a_joint_discriminator_sees_how_data_and_latents_go_together():
+    """Beyond the features of the data: no sum of a part of data and one of latents."""
+    network = networks.joint_discriminator((4,), 2, Dense((16,)))
+    pairs = [(x, z) for x in (0.0, 1.0) for z in (0.0, 1.0)]
+    data, latents = (
+        np.repeat(np.float32(side)[:, None], n, 1) for side, n in zip(zip(*pairs), (4, 2))
+    )
+    outputs = network({"data": data, "latents": latents})
+    assert outputs["logits"].shape == (4, 1) and outputs["features"].shape == (4, 16)
+    neither, of_latents, of_data, of_both = outputs["logits"][:, 0].numpy()
+    assert abs(of_both - of_data - of_latents + neither) > 1e-3
+    activations = [a.activation.__name__ for a in network.layers if hasattr(a, "activation")]
+    assert activations == ["linear", "leaky_relu", "leaky_relu", "linear"]
+
+
 def test_decoders_go_through_the_widths_of_encoders_in_reverse():
     encoder = networks.code_encoder((6,), 2, Dense((5, 4)))
     decoder = networks.decoder((6,), 2, Dense((5, 4)))
@@ -107,6 +122,7 @@ def test_heads_are_float32_whatever_the_policy():
         networks.discriminator((8, 8, 1), Dense((4,))),
         networks.classifying_discriminator((8, 8, 1), 3, Dense((4,))),
         networks.projection_discriminator((8, 8, 1), 3, Dense((4,))),
+        networks.joint_discriminator((8, 8, 1), 3, Dense((4,))),
         networks.critic((8, 8, 1), Dense((4,))),
         networks.gaussian_encoder((8, 8, 1), 2, Convolutional(2, 4)),
         networks.decoder((8, 8, 1), 2, Convolutional(2, 4)),

@@ -31,7 +31,7 @@ from kerasgen.training.requests import Request
 from kerasgen.training.runs import training
 from kerasgen.vaes.vae import VAE
 
-GAMES = {name: method for name, method in methods().items() if method.family == "gans"}
+GAMES = {name: method for name, method in methods().items() if method.load().adversarial}
 
 
 @pytest.fixture(scope="module")

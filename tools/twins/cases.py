@@ -7,6 +7,12 @@ CASES = {
     "ac_gan": [{"class_weight": 0.5}],
     "autoencoder": [{}, {"likelihood": "bernoulli", "tied": True}],
     "beta_tcvae": [{"data_size": 100}],
+    "bi_gan": [
+        {},
+        {"stochastic": True, "prior": "gaussian_prior:2.0"},
+        {"objective": "minimax"},
+        {"objective": "hinge", "penalties": "r1:1.0,r2:1.0"},
+    ],
     "conditional_gan": [{}, {"discriminator_builder": concatenation_discriminator}],
     "consistent_info_gan": [{"consistency_weight": 2.0}],
     "contractive_autoencoder": [

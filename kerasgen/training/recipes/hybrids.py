@@ -5,7 +5,7 @@ from dataclasses import replace
 import keras
 
 from kerasgen.formulas.gradient_penalties import R1
-from kerasgen.networks import PlainDense
+from kerasgen.networks import Dense, PlainDense
 from kerasgen.training.recipes.autoencoders import PLAIN
 from kerasgen.training.recipes.gans import coming_to_rest
 from kerasgen.training.recipes.recipe import Recipe
@@ -53,8 +53,30 @@ _SEMI_SUPERVISED_ADVERSARIAL_AUTOENCODER = {
     )
     for kind, recipe in PLAIN.items()
 }
+_BI_GAN = {
+    "digits": Recipe(
+        epochs=400,
+        batch_size=64,
+        settings={"latent_dim": 16, "architecture": Dense((256, 256))},
+        steps_per_execution=11,
+    ),
+    # The paper's on MNIST, for fewer epochs.
+    "images": Recipe(
+        epochs=60,
+        batch_size=128,
+        settings={"latent_dim": 50, "architecture": Dense((1024, 1024))},
+        steps_per_execution=12,
+    ),
+    "vectors": Recipe(
+        epochs=100,
+        batch_size=128,
+        settings={"latent_dim": 16, "architecture": Dense((512, 512))},
+        steps_per_execution=12,
+    ),
+}
 RECIPES = {
     "adversarial_autoencoder": _ADVERSARIAL_AUTOENCODER,
+    "bi_gan": _BI_GAN,
     "latent_gan": _LATENT_GAN,
     "semi_supervised_adversarial_autoencoder": _SEMI_SUPERVISED_ADVERSARIAL_AUTOENCODER,
 }

@@ -333,4 +333,25 @@ FAULTS = [
         "return named[name]()",
         (f"{PENALTIES}::test_penalties_are_named_with_their_weights",),
     ),
+    Fault(
+        "formulas/adversarial.py",
+        "whoever makes both sides has swapped labels in the minimax game too",
+        "return -self.discriminator_loss(real, fake)",
+        "return self.discriminator_loss(fake, real)",
+        (f"{ADVERSARIAL}::test_of_both_sides_by_hand",),
+    ),
+    Fault(
+        "formulas/adversarial.py",
+        "whoever makes both sides is stopped by the hinge",
+        "return _float32(real) - _float32(fake)",
+        "return self.discriminator_loss(fake, real)",
+        (f"{ADVERSARIAL}::test_of_both_sides_by_hand",),
+    ),
+    Fault(
+        "formulas/priors.py",
+        "the uniform prior is of values from 0",
+        "2.0 * standard_uniform((count, latent_dim), seed) - 1.0",
+        "standard_uniform((count, latent_dim), seed)",
+        ("formulas/test_priors.py::test_a_uniform_prior_is_flat_between_its_bounds",),
+    ),
 ]

@@ -265,4 +265,11 @@ FAULTS = [
         "return 2.0 ** (-ops.sum(shares",
         (f"{QUANTISED}::test_perplexity_is_the_number_of_codes_in_even_use",),
     ),
+    Fault(
+        "networks/adversarial.py",
+        "data and latents are judged apart",
+        'layers.Dense(of_data.shape[-1], "leaky_relu", name="joint")',
+        'layers.Dense(of_data.shape[-1], name="joint")',
+        (f"{NETWORKS}::test_a_joint_discriminator_sees_how_data_and_latents_go_together",),
+    ),
 ]

@@ -14,6 +14,7 @@ QUANTISED = "vaes/test_vq_vae.py"
 VAMP = "vaes/test_vamp_prior_vae.py"
 CODED = "gans/test_conditional_gans.py"
 PACKED = "gans/test_pac_gan.py"
+BIDIRECTIONAL = "hybrids/test_bi_gan.py"
 
 FAULTS = [
     Fault(
@@ -558,5 +559,70 @@ FAULTS = [
         "self.penalty(x, fake, training=False)",
         "self.penalty(x, fake, training=True)",
         (f"{WIRING}[wgan_gp]",),
+    ),
+    Fault(
+        "hybrids/bi_gan.py",
+        "codes stand beside the data of others",
+        'return {"data": x, "latents": codes["latents"]}',
+        'return {"data": x, "latents": codes["latents"][::-1]}',
+        (f"{BIDIRECTIONAL}::test_the_inverse_of_the_generator_leaves_nothing_to_tell",),
+    ),
+    Fault(
+        "hybrids/bi_gan.py",
+        "generator and encoder play for the discriminator",
+        "self.objective.joint_loss(real_outputs",
+        "self.objective.discriminator_loss(real_outputs",
+        (
+            f"{BIDIRECTIONAL}::test_generator_and_encoder_move_at_once_each_by_its_own_pairs"
+            "[wasserstein-1.0--1.0]",
+        ),
+    ),
+    Fault(
+        "hybrids/bi_gan.py",
+        "the encoder stays as it is",
+        '"generator_optimizer": ("generator", "encoder"),',
+        '"generator_optimizer": ("generator",),',
+        ("contract/test_wiring.py::test_players_move_the_networks_of_the_paper[bi_gan]",),
+    ),
+    Fault(
+        "hybrids/bi_gan.py",
+        "a stochastic code is its mean",
+        'reparametrise(codes["mean"], codes["log_var"], noise)',
+        'codes["mean"]',
+        (
+            f"{BIDIRECTIONAL}"
+            "::test_a_stochastic_code_has_its_mean_and_its_variance_and_is_drawn_anew",
+        ),
+    ),
+    Fault(
+        "hybrids/bi_gan.py",
+        "every step draws the same codes",
+        'ops.shape(codes["mean"]), self.draw_seed())',
+        'ops.shape(codes["mean"]), 1)',
+        (
+            f"{BIDIRECTIONAL}"
+            "::test_a_stochastic_code_has_its_mean_and_its_variance_and_is_drawn_anew",
+        ),
+    ),
+    Fault(
+        "hybrids/bi_gan.py",
+        "slopes are by data alone",
+        '"latents": latents}\n            return self.outputs(pair',
+        '"latents": ops.stop_gradient(latents)}\n            return self.outputs(pair',
+        (f"{BIDIRECTIONAL}::test_slopes_are_by_data_and_latents_together[r1:2.0-5.0]",),
+    ),
+    Fault(
+        "hybrids/bi_gan.py",
+        "codes are encoded without moving averages",
+        'outputs = self.averaged("encoder")(data)',
+        "outputs = self.encoder(data)",
+        (f"{BIDIRECTIONAL}::test_moving_averages_are_of_both",),
+    ),
+    Fault(
+        "hybrids/bi_gan.py",
+        "codes of another size are taken",
+        'require_shape(f"`{name}` of `encoder`", self.encoder.output[name], latents)',
+        "pass",
+        (f"{BIDIRECTIONAL}::test_networks_that_do_not_fit_are_refused_in_one_line",),
     ),
 ]
