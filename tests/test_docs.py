@@ -10,7 +10,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
-WITH_CODE = ("given.md", "methods.md", "models.md", "evaluation.md", "exporting.md", "runs.md")
+WITH_CODE = (
+    "given.md",
+    "few_labels.md",
+    "methods.md",
+    "models.md",
+    "evaluation.md",
+    "exporting.md",
+    "runs.md",
+)
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
 
