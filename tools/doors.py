@@ -26,7 +26,7 @@ BYTES = np.uint8(255 * X)
 def train(model, *arrays, **kwargs):
     """As `fit` is called, with labels where a model needs some."""
     x, *beside = arrays
-    labels = [LABELS[: len(x)]] if model.labelled else []
+    labels = [LABELS[: len(x)]] if model.labelled or model.few_labels else []
     model.compile(run_eagerly=True)
     model.fit(x, *(beside or labels), batch_size=16, verbose=0, **kwargs)
 
@@ -64,6 +64,9 @@ KINDS = {
     "values beyond [0, 1], `2 * x - 1`": lambda model: train(model, 2 * X - 1),
     "class numbers beside the data": lambda model: train(model, X, LABELS),
     "class numbers beyond the classes": lambda model: train(model, X, LABELS + 10),
+    "class numbers with -1 for what is not labelled": lambda model: train(
+        model, X, np.where(LABELS % 2, LABELS, -1)
+    ),
     "one-hot labels": lambda model: train(model, X, np.eye(10)[LABELS]),
     "a target, `fit(noisy, clean)`": lambda model: train(model, X / 2, X),
     "`sample_weight`": lambda model: train(model, X, sample_weight=np.ones(32)),
@@ -85,8 +88,12 @@ def small(method):
     make = method.load().from_data_shape
     takes = inspect.signature(make).parameters
     options = {"architecture": Dense((16,))} if "architecture" in takes else {}
+    if "autoencoder" in takes:
+        options["autoencoder"] = small(methods()["vae"])
+    if "latent_dim" in takes:
+        options["latent_dim"] = 4
     keras.utils.set_random_seed(0)
-    return make(X.shape[1:], latent_dim=4, seed=0, **options)
+    return make(X.shape[1:], seed=0, **options)
 
 
 def taken(method, kind):
