@@ -62,6 +62,7 @@ _NAMES_OF = {
         "UniformPrior",
     ),
     "formulas.sparsity": ("LaplacePrior", "TargetActivation"),
+    "core.code_classifier": ("code_classifier",),
     "core.latent_codes": ("CategoricalCode", "GaussianCode", "UniformCode"),
     "core.samplers": (
         "AggregatedPosteriorSampler",

@@ -15,29 +15,41 @@ from kerasgen.training.requests import Request, new_model
 UNFINISHED = Path(__file__).parents[2] / "runs" / "experiments"
 
 
-def trained(method, seed, recipe=None, binarised=False, source="mnist", **settings):
+def trained(method, seed, recipe=None, binarised=False, source="mnist", labelled=None, **settings):
     """A model trained with its recipe, or another one, and these settings; and the data."""
-    model, data, _ = logged_training(method, seed, recipe, binarised, source, **settings)
+    model, data, _ = logged_training(method, seed, recipe, binarised, source, labelled, **settings)
     return model, data
 
 
-def logged_training(method, seed, recipe=None, binarised=False, source="mnist", **settings):
+def logged_training(
+    method, seed, recipe=None, binarised=False, source="mnist", labelled=None, **settings
+):
     """What `trained` gives, and the logs of every epoch, numbers or text of numbers."""
     data = load_data(source)
     data = data.binarised() if binarised else data
+    data = data.with_labels(labelled, seed) if labelled else data
     recipe = recipe or recipe_for(method, data.kind, data.data_shape)
     keras.utils.clear_session()  # for names of layers that do not depend on earlier trainings
     keras.utils.set_random_seed(seed)
     model = new_model(Request(method, data.name, settings=settings, seed=seed), recipe, data)
-    recipe.compile(model, len(data.train) // recipe.batch_size * recipe.epochs)
-    digest = _digest(model, recipe.epochs, recipe.batch_size, binarised)
+
+    def batches(first_epoch):
+        return data.train.batches(
+            recipe.batch_size,
+            seed,
+            first_epoch,
+            drop_remainder=True,
+            labelled_share=recipe.labelled_share,
+        )
+
+    recipe.compile(model, len(batches(0)) * recipe.epochs)
+    digest = _digest(model, recipe.epochs, recipe.batch_size, binarised, labelled)
     folder = UNFINISHED / f"{method}-{data.name}-{seed}-{digest}"
     restored, first_epoch = restore(folder)
     model = restored or model
     history = HistoryFile(folder / "history.csv", first_epoch)
-    batches = data.train.batches(recipe.batch_size, seed, first_epoch, drop_remainder=True)
     model.fit(
-        batches,
+        batches(first_epoch),
         epochs=recipe.epochs,
         initial_epoch=first_epoch,
         verbose=0,
