@@ -35,8 +35,8 @@ class OneHotLabels:
     def one_hot(self, labels, least=0):
         """Numbers of classes as one-hot `(count, classes)`; shares of classes as they are."""
         needed = (
-            f"{type(self).__name__} needs labels (count,), numbers from 0 to {self.classes - 1}, "
-            f"or one-hot (count, {self.classes})"
+            f"{type(self).__name__} needs labels (count,), {self.known_labels}, or one-hot "
+            f"(count, {self.classes})"
         )
         if labels is None:
             raise InputError(f"{needed}: train it on pairs (x, label).")
@@ -60,10 +60,16 @@ class OneHotLabels:
     def complaints(self):
         return {
             **super().complaints(),
-            "labels": f"{type(self).__name__} is given labels that are no numbers from 0 to "
-            f"{self.classes - 1}, nor shares of classes that sum to 1: give it `classes`, or "
-            "number the labels with np.unique.",
+            "labels": f"{type(self).__name__} is given labels that are no {self.known_labels}, "
+            "nor shares of classes that sum to 1: give it `classes`, or number the labels with "
+            "np.unique.",
         }
+
+    @property
+    def known_labels(self):
+        """What labels can be, in words."""
+        none = ", or -1 for none" if self.least_label == NOT_LABELLED else ""
+        return f"numbers from 0 to {self.classes - 1}{none}"
 
 
 class ClassLabels(OneHotLabels, StandardNormalPrior):
