@@ -21,10 +21,14 @@ def tell_epoch(run):
 
 
 def flat(metrics, prefix=""):
+    """Numbers by the way to them, in words; tables are left to the report."""
     found = {}
     for name, value in metrics.items():
         path = f"{prefix}{name}"
-        found |= flat(value, f"{path} ") if isinstance(value, dict) else {path: value}
+        if isinstance(value, dict):
+            found |= flat(value, f"{path} ")
+        elif not isinstance(value, list):
+            found[path] = value
     return found
 
 

@@ -1,6 +1,7 @@
 import json
 import re
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,6 +82,21 @@ def test_reconstruct_and_evaluate(kerasgen, run_folder):
     np.save("few.npy", np.random.default_rng(0).random((40, 8, 8)))
     code, out, _ = kerasgen("evaluate", run_folder, "--data", "few.npy")
     assert code == 0 and "reconstruction_nll" in out and "squared_error" in out
+
+
+@pytest.mark.usefixtures("hasty_classifier")
+def test_few_labels_are_kept_learnt_from_and_measured(kerasgen, monkeypatch):
+    from kerasgen.evaluation import classification
+
+    monkeypatch.setattr(classification, "STEPS", 2)
+    options = ("--labelled", 50, "--epochs", 1, "--architecture", "dense", "--run", "few")
+    assert kerasgen("train", "semi_supervised_vae", *options)[0] == 0
+    code, out, _ = kerasgen("evaluate", "few")
+    assert code == 0 and "classification model accuracy" in out
+    found = json.loads(Path("few/metrics.json").read_text())["classification"]
+    assert found["labels"] == 50 and np.sum(found["confusion_matrix"]) == 359
+    code, _, err = kerasgen("train", "conditional_vae", "--labelled", 50, "--run", "no")
+    assert code == 2 and "needs a label of every example, and 1388" in " ".join(err)
 
 
 def test_settings_reach_the_model(kerasgen):
