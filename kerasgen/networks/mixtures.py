@@ -8,13 +8,14 @@ from threadpoolctl import threadpool_limits
 
 
 def mixture(components, latent_dim):
-    """One-hot components to a dict of `mean`, `log_var` and `logits`, of Gaussians around 0.
+    """One-hot components to a dict of `mean`, `log_var` and `logits`, their means from `N(0, I)`.
 
     Example:
         >>> mixture(10, latent_dim=2)(ops.eye(10))["mean"].shape  # (10, 2)
     """
     one_hot = keras.Input((components,), name="component")
-    first = {"mean": "random_normal", "log_var": "zeros", "logits": "zeros"}
+    normal = keras.initializers.RandomNormal(stddev=1.0)
+    first = {"mean": normal, "log_var": "zeros", "logits": "zeros"}
     sizes = {"mean": latent_dim, "log_var": latent_dim, "logits": 1}
     outputs = {
         name: layers.Dense(

@@ -134,6 +134,12 @@ def test_it_begins_as_the_autoencoder_and_as_the_likeliest_mixture_of_its_codes(
     assert type(model.likelihood) is type(trained.likelihood)
 
 
+def test_without_examples_components_are_drawn_from_the_normal_distribution():
+    keras.utils.set_random_seed(0)
+    means = np.array(mixture(40, 50)(np.eye(40))["mean"])
+    assert (means.mean(), means.std()) == pytest.approx((0.0, 1.0), abs=0.1)
+
+
 @pytest.mark.slow
 def test_clusters_of_digits_are_nearer_to_classes_after_training(digits):
     keras.utils.set_random_seed(0)

@@ -5,6 +5,10 @@ from kerasgen.networks import SINGLE_LAYER, concatenation_discriminator
 # Where a default switches a term off, or makes two weights equal, it is another value here.
 CASES = {
     "ac_gan": [{"class_weight": 0.5}],
+    "adversarial_autoencoder": [
+        {"adversarial_weight": 0.5},
+        {"prior": "uniform_prior:2.0", "adversarial_objective": "hinge"},
+    ],
     "autoencoder": [{}, {"likelihood": "bernoulli", "tied": True}],
     "beta_tcvae": [{"data_size": 100}],
     "bi_gan": [
@@ -35,8 +39,16 @@ CASES = {
     "info_gan": [{"categorical_weight": 0.5, "continuous_weight": 0.1}],
     "info_vae": [{"alpha": 0.5, "mmd_weight": 10.0}],
     "k_sparse_autoencoder": [{"active_units": 2}],
+    "latent_gan": [
+        {"center": [0.5, -1.0, 0.0, 1.0], "spread": [0.5, 1.0, 2.0, 4.0]},
+        {"autoencoder": "autoencoder", "discriminator_steps": 2, "label_smoothing": 0.1},
+    ],
     "linear_autoencoder": [{"l2": 0.1}],
+    "semi_supervised_adversarial_autoencoder": [{}, {"adversarial_objective": "hinge"}],
+    "semi_supervised_gan": [{"class_weight": 0.5}, {"label_smoothing": 0.1}],
+    "semi_supervised_vae": [{}, {"class_weight": 2.0, "likelihood": "gaussian"}],
     "sparse_autoencoder": [{"sparsity": "laplace_prior"}, {"sparsity": "target_activation"}],
+    "vade": [{"components": 6}, {"autoencoder": "autoencoder", "likelihood": "gaussian"}],
     "vae": [
         {},
         {"likelihood": "continuous_bernoulli"},

@@ -47,6 +47,45 @@ class ACGAN(ConditionalGAN):
         return cross_entropy(logits, label, reduction="none")
 
 
+class SemiSupervisedGAN(GAN):
+    """Salimans et al., 2016, Section 5, with K logits, and Section 3.1; noise as in their code.
+
+    What counts as data is not labelled, and beside it stand as many fakes; the discriminator has
+    half of both, as in their code. Only its last layer learns the lengths of its weights.
+    """
+
+    class_weight = 1.0
+
+    def default_optimizers(self):
+        return {player: Adam(3e-3, beta_1=0.5) for player in self.players}
+
+    def step(self, x, label):
+        self.discriminator_step(x, label)
+        features = (
+            self.discriminator.features(examples, leaky).mean(0)
+            for examples in (x[label < 0], self.generated(len(x), label))
+        )
+        self.minimise("generator_optimizer", (next(features) - next(features)).square())
+
+    def generated(self, count, label):
+        return self.grown(self.uniform(count, LATENT_DIM))
+
+    def discriminator_loss(self, x, fake, label):
+        known = label >= 0
+        data, beside = self.class_logits(x[~known]), self.class_logits(fake[~known])
+        of_source = self.source_nll(data.logsumexp(1), beside.logsumexp(1)).mean()
+        of_class = cross_entropy(self.class_logits(x[known]), label[known])
+        return 0.5 * of_source + self.class_weight * of_class
+
+    def class_logits(self, x):
+        return self.discriminator.dense("class_logits", self.discriminator.features(x, leaky))
+
+    def parameters(self, *networks):
+        found = super().parameters(*networks)
+        fixed = {path for path in found if path.endswith("/scale") and "class_logits" not in path}
+        return {path: tensor for path, tensor in found.items() if path not in fixed}
+
+
 class InfoGAN(GAN):
     """Chen et al., 2016, Eq. 5 and 6, with the codes of Appendix C.1."""
 

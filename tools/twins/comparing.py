@@ -8,6 +8,7 @@ from pathlib import Path
 import autoencoders
 import coded_games
 import games
+import games_on_codes
 import joint_games
 import numpy as np
 import quantised
@@ -20,7 +21,7 @@ from twin import OtherDrawsError
 # Of the largest change of a weight. In float32 sums of some hundred terms lose 1e-7 to 1e-6 of a
 # gradient; where an optimizer divides by it, of gradients down to a thousandth of the largest.
 TOLERANCES = {"paper": 2e-4, "descent": 1e-5}
-MODULES = (autoencoders, vaes, quantised, games, coded_games, joint_games)
+MODULES = (autoencoders, vaes, quantised, games, coded_games, joint_games, games_on_codes)
 
 
 def twin_of(class_name):

@@ -41,6 +41,8 @@ class Network:
         kernel = self.layers[layer]["kernel"]
         if "left_vector" in self.layers[layer]:
             kernel = kernel / self._spectral_norm(kernel, self.layers[layer]["left_vector"])
+        if "scale" in self.layers[layer]:  # Salimans and Kingma, 2016, Eq. 2, unit by unit
+            kernel = self.layers[layer]["scale"] * kernel / kernel.norm(dim=0)
         return linear(x, kernel.T, self.layers[layer].get("bias"))
 
     def batch_normalisation(self, layer, x):

@@ -1,5 +1,7 @@
 """What a twin is given of a recorded step, and how it moves the weights."""
 
+import math
+
 import torch
 from torch_networks import STATISTICS, Network
 from torch_optimizers import Adam
@@ -72,7 +74,7 @@ class Twin:
     def significant(self, path):
         """Which parts of a weight moved by more than rounding."""
         masks = [o.significant[path] for o in self.optimizers.values() if path in o.significant]
-        return masks[0] if masks else torch.ones_like(self.weights[path], dtype=bool)
+        return math.prod(masks, start=torch.ones_like(self.weights[path], dtype=bool))
 
     def move(self, player, gradients):
         """Move weights by their gradients, dict by path."""

@@ -5,7 +5,7 @@ import math
 import torch
 from discrepancies import gaussian_kernel, maximum_mean_discrepancy
 from likelihoods import LIKELIHOODS, gaussian, scale_above_floor
-from protocol import CLASSES
+from protocol import CLASSES, LATENT_DIM
 from torch.distributions import Categorical, Independent, MixtureSameFamily, Normal, kl_divergence
 from torch.nn.functional import logsigmoid, one_hot
 from torch_networks import with_label
@@ -82,6 +82,31 @@ class ConditionalVAE(VAE):
         q = self.posterior(with_label(x, label))
         given = torch.cat([self.drawn(q), label], dim=1)
         return self.nll(x, given) + kl_divergence(q, PRIOR).sum(1)
+
+
+class SemiSupervisedVAE(VAE):
+    """Kingma et al., 2014, Eq. 6 to 9, with a weight of the last term; classes are as likely."""
+
+    players = {"optimizer": ("encoder", "decoder", "classifier")}
+    class_weight = 0.1
+
+    def loss(self, x, label):
+        bounds = self.bounds(x)
+        q = Categorical(logits=self.classifier.dense("class_logits", self.classifier.features(x)))
+        known = label >= 0
+        loss = (q.probs * bounds).sum(1) - q.entropy()
+        loss[known] = bounds[known, label[known]]
+        return loss - self.class_weight * q.log_prob(label.clamp(min=0))[known].mean()
+
+    def bounds(self, x):
+        """`L(x, y)` `(batch, CLASSES)`, each class with draws of its own."""
+        noise, found = self.normal(CLASSES * len(x), LATENT_DIM).split(len(x)), []
+        for one_hot_class, of_class in zip(torch.eye(CLASSES), noise):
+            label = one_hot_class.expand(len(x), -1)
+            q = self.posterior(with_label(x, label))
+            given = torch.cat([q.mean + q.stddev * of_class, label], dim=1)
+            found.append(self.nll(x, given) + kl_divergence(q, PRIOR).sum(1) + math.log(CLASSES))
+        return torch.stack(found, dim=1)
 
 
 class FactorVAE(VAE):
@@ -172,6 +197,34 @@ class VampPriorVAE(VAE):
         uniform = Categorical(torch.ones(self.components))
         prior = MixtureSameFamily(uniform, Independent(of_pseudo_inputs, 1))
         return self.nll(x, z) + q.log_prob(z).sum(1) - prior.log_prob(z)
+
+
+class VaDE(VAE):
+    """Jiang et al., 2017: a prior `p(z, c)`, and for the posterior of `c` that given the draw."""
+
+    players = {"optimizer": ("encoder", "decoder", "mixture")}
+
+    def default_optimizers(self):
+        return {"optimizer": Adam(2e-3, epsilon=1e-4)}
+
+    def loss(self, x):
+        q = self.posterior(x)
+        z = self.drawn(q)
+        mean, log_var, logits = (
+            self.weights[f"mixture/{name}/kernel"] for name in ("mean", "log_var", "logits")
+        )
+        components, shares = Normal(mean, log_var.exp().sqrt()), Categorical(logits=logits[:, 0])
+        c_given_z = Categorical(logits=shares.logits + components.log_prob(z[:, None]).sum(2))
+        of_component = kl_divergence(Normal(q.mean[:, None], q.stddev[:, None]), components).sum(2)
+        kl = (c_given_z.probs * of_component).sum(1) + kl_divergence(c_given_z, shares)
+        return self.nll(x, z) + kl
+
+    def posterior(self, x):
+        """Its mean may be what was the code of an autoencoder."""
+        features = self.encoder.features(x)
+        head = "latents" if "latents" in self.encoder.layers else "mean"
+        log_var = self.encoder.dense("log_var", features)
+        return Normal(self.encoder.dense(head, features), log_var.exp().sqrt())
 
 
 class LinearVAE(VAE):

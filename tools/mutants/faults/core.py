@@ -22,8 +22,8 @@ FAULTS = [
     Fault(
         "core/replicas.py",
         "each replica goes down a mean of its own",
-        "return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, count)",
-        "return count",
+        "return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, total)",
+        "return total",
         (f"{PLUMBING}::test_gradients_that_keras_adds_up_over_replicas_are_shares",),
     ),
     Fault(
@@ -36,8 +36,8 @@ FAULTS = [
     Fault(
         "core/replicas.py",
         "replicas weigh the same, however few their examples",
-        "return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, count)",
-        "return replica_count() * count",
+        "return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, total)",
+        "return replica_count() * total",
         (f"{REPLICAS}::test_two_replicas_equal_one",),
     ),
     Fault(
@@ -244,8 +244,8 @@ FAULTS = [
     Fault(
         "core/labels.py",
         "labels beyond the classes are no class",
-        "(numbers >= 0) & (numbers < self.classes)",
-        "numbers >= 0",
+        "(numbers >= least) & (numbers < self.classes)",
+        "numbers >= least",
         (f"{DOORS}::test_labels_beyond_the_classes_are_refused[conditional_vae]",),
     ),
     Fault(
@@ -322,8 +322,8 @@ FAULTS = [
     Fault(
         "core/samplers.py",
         "components are drawn each as often",
-        'cumulative = tf.cumsum(self.arrays["weight"])',
-        'cumulative = tf.cumsum(tf.ones_like(self.arrays["weight"]))',
+        'categories(count, self.arrays["weight"], folded(seed, 1))',
+        'uniform_categories(count, len(self.arrays["weight"]), folded(seed, 1))',
         (f"{SAMPLERS}::test_a_mixture_finds_clusters_and_draws_them_in_proportion",),
     ),
     Fault(

@@ -9,17 +9,17 @@ PICTURES = "pictures/test_pictures.py"
 
 FAULTS = [
     Fault(
-        "data/splits.py",
+        "data/order.py",
         "every epoch has one order",
-        "stateless_shuffle(indices, seed=[seed, number])",
-        "stateless_shuffle(indices, seed=[seed, 0 * number])",
+        "seed = [self.seed, number]",
+        "seed = [self.seed, 0 * number]",
         (f"{DATA}::test_order_is_a_function_of_seed_and_epoch",),
     ),
     Fault(
-        "data/splits.py",
+        "data/order.py",
         "orders of one seed are those of the next in the next epoch",
-        "stateless_shuffle(indices, seed=[seed, number])",
-        "stateless_shuffle(indices, seed=[seed + number, 0 * number])",
+        "seed = [self.seed, number]",
+        "seed = [self.seed + number, 0 * number]",
         (f"{DATA}::test_epochs_of_one_seed_are_not_those_of_another",),
     ),
     Fault(
@@ -32,8 +32,8 @@ FAULTS = [
     Fault(
         "data/splits.py",
         "binary values are drawn once for all epochs",
-        "stateless_fold_in([seed, numbers[0]], indices[0])",
-        "stateless_fold_in([seed, 0], indices[0])",
+        "stateless_fold_in([seed, number], indices[0])",
+        "stateless_fold_in([seed, 0 * number], indices[0])",
         (f"{DATA}::test_binary_values_of_an_example_are_drawn_afresh_and_alike_when_resumed",),
     ),
     Fault(
@@ -179,8 +179,8 @@ FAULTS = [
     Fault(
         "data/arrays.py",
         "labels are not those of their classes",
-        "place[numbers].astype",
-        "numbers.astype",
+        "found[known] = np.argsort(order)[numbers]",
+        "found[known] = numbers",
         (f"{DATA}::test_labels_follow_their_classes",),
     ),
     Fault(

@@ -45,8 +45,8 @@ FAULTS = [
     Fault(
         "evaluation/codes.py",
         "clusters are those of the training labels",
-        "parts.append(_clusters(views, test.labels, seed))",
-        "parts.append(_clusters(views, train.labels[: len(test)], seed))",
+        "parts.append(_clusters(views, test_labels, seed))",
+        "parts.append(_clusters(views, labels[: len(test_labels)], seed))",
         (f"{CONTROLS}::test_probes_of_codes_are_tested_on_other_labels",),
     ),
     Fault(
@@ -226,8 +226,8 @@ FAULTS = [
     Fault(
         "evaluation/recognition.py",
         "the matching is of test images",
-        "train, test = (model.recognise(split.as_floats()) for split in (data.train, data.test))",
-        "test, train = (model.recognise(split.as_floats()) for split in (data.train, data.test))",
+        "train, test = (model.recognise(split.as_floats()) for split in splits)",
+        "test, train = (model.recognise(split.as_floats()) for split in splits)",
         (f"{RECOGNITION}::test_the_matching_of_categories_is_that_of_the_training_images",),
     ),
     Fault(

@@ -286,8 +286,8 @@ FAULTS = [
     Fault(
         "formulas/randomness.py",
         "every number folds a seed into the same one",
-        "tf.cast(seed, tf.int32), number)",
-        "tf.cast(seed, tf.int32), 1)",
+        "as_pair(seed), number)",
+        "as_pair(seed), 1)",
         ("formulas/test_randomness.py",),
     ),
     Fault(

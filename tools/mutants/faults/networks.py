@@ -177,8 +177,8 @@ FAULTS = [
     Fault(
         "networks/layers/spectral_normalization.py",
         "no gradient passes through the norm",
-        "return kernel / ops.cast(self.spectral_norm(), kernel.dtype)",
-        "return kernel / ops.stop_gradient(ops.cast(self.spectral_norm(), kernel.dtype))",
+        "return direction / ops.cast(self.spectral_norm(), direction.dtype)",
+        "return direction / ops.stop_gradient(ops.cast(self.spectral_norm(), direction.dtype))",
         (f"{LAYERS}::test_gradients_pass_through_the_spectral_norm",),
     ),
     Fault(

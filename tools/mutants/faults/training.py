@@ -151,8 +151,8 @@ FAULTS = [
     Fault(
         "training/requests.py",
         "the data's size counts test examples",
-        '"data_size": len(data.train)}',
-        '"data_size": len(data.train) + len(data.test)}',
+        '"data_size": lambda: len(data.train)',
+        '"data_size": lambda: len(data.train) + len(data.test)',
         (f"{REQUESTS}::test_what_data_are_is_no_choice_of_a_recipe_but_of_a_request",),
     ),
     Fault(
@@ -172,8 +172,8 @@ FAULTS = [
     Fault(
         "training/runs/training.py",
         "a schedule ends after an epoch",
-        "steps = len(data.train) // batch_size * epochs",
-        "steps = len(data.train) // batch_size",
+        "steps = len(batches) * epochs",
+        "steps = len(batches)",
         (f"{REQUESTS}::test_a_schedule_is_as_long_as_all_steps_of_the_training",),
     ),
     Fault(

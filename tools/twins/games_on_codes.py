@@ -1,0 +1,119 @@
+"""Twins of the games whose examples are codes."""
+
+import torch
+from autoencoders import Autoencoder
+from games import GAN
+from protocol import CLASSES, LATENT_DIM
+from torch.nn.functional import cross_entropy, logsigmoid, one_hot, relu
+from torch_optimizers import Adam
+
+# What the discriminator minimises, of logits for the prior and for codes; and the encoder.
+LOSSES = {
+    "non_saturating": (
+        lambda real, fake: -logsigmoid(real) - logsigmoid(-fake),
+        lambda fake: -logsigmoid(fake),
+    ),
+    "hinge": (lambda real, fake: relu(1 - real) + relu(1 + fake), lambda fake: -fake),
+}
+
+
+class AdversarialAutoencoder(Autoencoder):
+    """Makhzani et al., 2015, Section 2: reconstruction, then regularisation, of one batch.
+
+    Of another prior than `N(0, I)` its case has the uniform one on [-2, 2].
+    """
+
+    players = {
+        "optimizer": ("encoder", "decoder"),
+        "discriminator_optimizer": ("discriminator",),
+        "encoder_optimizer": ("encoder",),
+    }
+    prior = "gaussian"
+    adversarial_objective = "non_saturating"
+    adversarial_weight = 1.0
+
+    def default_optimizers(self):
+        return {
+            "optimizer": Adam(1e-3),
+            "discriminator_optimizer": Adam(2e-4, beta_1=0.5),
+            "encoder_optimizer": Adam(2e-4, beta_1=0.5),
+        }
+
+    def step(self, x):
+        of_discriminator, of_encoder = LOSSES[self.adversarial_objective]
+        self.minimise("optimizer", self.loss(x))
+        real, fake = self.judged(self.prior_draw(len(x))), self.judged(self.code(x).detach())
+        loss = sum(of_discriminator(*pair) for pair in zip(real, fake))
+        self.minimise("discriminator_optimizer", loss)
+        loss = sum(of_encoder(logits) for logits in self.judged(self.code(x)))
+        self.minimise("encoder_optimizer", self.adversarial_weight * loss)
+
+    def prior_draw(self, count):
+        if self.prior == "gaussian":
+            return self.normal(count, LATENT_DIM)
+        return 4 * self.uniform(count, LATENT_DIM) - 2
+
+    def judged(self, code):
+        """The logits of each discriminator."""
+        return [self.discriminator.logits(code)]
+
+
+class SemiSupervisedAdversarialAutoencoder(AdversarialAutoencoder):
+    """Makhzani et al., 2015, Section 5: a third phase for what is labelled, of the same batch."""
+
+    players = {
+        "optimizer": ("encoder", "decoder"),
+        "discriminator_optimizer": ("discriminator", "class_discriminator"),
+        "encoder_optimizer": ("encoder",),
+        "classifier_optimizer": ("encoder",),
+    }
+
+    def default_optimizers(self):
+        return {**super().default_optimizers(), "classifier_optimizer": Adam(1e-3)}
+
+    def step(self, x, label):
+        super().step(x)
+        known = label >= 0
+        loss = cross_entropy(self.class_logits(x[known]), label[known])
+        # The head of the style has no part in it.
+        weights = {p: w for p, w in self.parameters("encoder").items() if "/latents/" not in p}
+        slopes = torch.autograd.grad(loss, list(weights.values()))
+        self.move("classifier_optimizer", dict(zip(weights, slopes)))
+
+    def code(self, x):
+        return torch.cat([super().code(x), self.class_logits(x).softmax(1)], dim=1)
+
+    def class_logits(self, x):
+        return self.encoder.dense("class_logits", self.encoder.features(x))
+
+    def prior_draw(self, count):
+        style, label = super().prior_draw(count), self.uniform(count)
+        return torch.cat([style, one_hot(label, CLASSES).to(style.dtype)], dim=1)
+
+    def judged(self, code):
+        style, label = code[:, :LATENT_DIM], code[:, LATENT_DIM:]
+        return [self.discriminator.logits(style), self.class_discriminator.logits(label)]
+
+
+class LatentGAN(GAN):
+    """Goodfellow et al., 2014, of what an autoencoder makes of data, less `center`, by `spread`."""
+
+    autoencoder = "vae"
+    center = 0.0
+    spread = 1.0
+
+    def step(self, x):
+        with torch.no_grad():
+            codes = self.coded(x)
+        super().step((codes - torch.tensor(self.center)) / torch.tensor(self.spread))
+
+    def coded(self, x):
+        features = self.autoencoder_encoder.features(x)
+        if self.autoencoder == "autoencoder":
+            return self.autoencoder_encoder.dense("latents", features)
+        mean, log_var = (self.autoencoder_encoder.dense(n, features) for n in ("mean", "log_var"))
+        return mean + (log_var / 2).exp() * self.normal(*mean.shape)
+
+    def grown(self, latents):
+        (codes,) = self.generator.grown(latents)
+        return codes
