@@ -36,10 +36,10 @@ class KSparseAutoencoder(Autoencoder):
     def __init__(
         self, encoder, decoder, active_units, likelihood="squared_error", seed=None, **kwargs
     ):
-        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
+        # First, as codes are made by it, and are seen whether they fit the decoder.
         self.active_units = active_units
         self.k_sparse = KSparse(active_units, dtype="float32")
-        self.k_sparse.build(encoder.output.shape)
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
 
     @classmethod
     def from_data_shape(

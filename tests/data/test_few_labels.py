@@ -87,6 +87,27 @@ def test_labels_that_cannot_be_kept_are_refused(digits):
         load_data(np.zeros((30, 2))).with_labels(8)
 
 
+def test_labels_of_a_class_that_is_too_rare_are_refused():
+    split = Split(np.zeros((12, 2), "float32"), np.repeat([0, 1], [3, 9]))
+    assert sorted(split.with_labels(7).labelled().labels) == [0] * 3 + [1] * 4
+    with pytest.raises(InputError, match="no more than 3 of each"):
+        split.with_labels(8)
+
+
+def test_of_few_labels_fewer_are_kept(digits):
+    few = digits.train.with_labels(100, seed=0)
+    fewer = few.with_labels(20, seed=1)
+    assert np.bincount(fewer.labelled().labels).tolist() == [2] * 10
+    np.testing.assert_array_equal(fewer.labels[fewer.known], digits.train.labels[fewer.known])
+    assert not (fewer.known & ~few.known).any()
+
+
+def test_one_class_alone_is_a_class():
+    data = load_data((np.zeros((30, 2)), np.full(30, 7)))
+    assert data.class_names == ("7",)
+    assert set(everywhere(data)) == {0}
+
+
 NUMBERED = Split(
     np.arange(100, dtype="float32")[:, None], np.where(np.arange(100) < 10, np.arange(100) % 2, -1)
 )
@@ -113,6 +134,11 @@ def test_every_batch_has_its_share_of_labelled_examples():
         counts = np.bincount(np.concatenate([few for few, _ in epoch]).astype(int))
         assert counts.min() == 3 and counts.max() == 4 and len(counts) == 10
     assert [len(epoch) for epoch in epochs(1, seed=1, drop_remainder=True)] == [7]
+
+
+def test_of_a_small_share_there_is_one_in_every_batch():
+    (epoch,) = epochs(1, seed=1, labelled_share=0.01)
+    assert [len(few) for few, _ in epoch] == [1] * 6
 
 
 def test_the_order_of_both_is_a_function_of_seed_and_epoch():

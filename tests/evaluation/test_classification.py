@@ -7,7 +7,7 @@ from keras import layers
 
 from kerasgen.data import Data, Split
 from kerasgen.evaluation import classification, metrics
-from kerasgen.evaluation.classification import evaluate_classification
+from kerasgen.evaluation.classification import evaluate_classification, supervised
 
 NAMES = ("a", "b")
 
@@ -20,6 +20,9 @@ def test_calibration_is_the_distance_of_confidence_and_accuracy():
     assert metrics.calibration_error(probabilities, labels) == pytest.approx(expected)
     assert metrics.calibration_error([[1.0, 0.0]] * 3, [0, 0, 0]) == 0.0
     assert metrics.calibration_error([[0.0, 1.0]] * 3, [0, 0, 0]) == 1.0
+    # One bin: sure and wrong, and nearly sure and right.
+    both = metrics.calibration_error([[1.0, 0.0], [0.95, 0.05]], [1, 0])
+    assert both == pytest.approx((1.0 - 0.05) / 2)
     half = metrics.calibration_error([[0.5, 0.5]] * 4, [0, 1, 0, 1])
     assert half == pytest.approx(0.0)
 
@@ -56,6 +59,33 @@ def test_a_model_stands_beside_its_network_trained_on_the_labels_alone():
     assert found["confusion_matrix"] == [[18, 2], [2, 18]]
     assert [row[0] for row in confusion.rows] == ["a", "b"]
     assert ("accuracy", pytest.approx(0.9), pytest.approx(0.1)) in section.rows
+
+
+def test_the_control_learns_how_often_a_label_is_right():
+    """Four examples that are all alike, three of them of the first class."""
+    x = np.zeros((4, 2), "float32")
+    network = SignOfFirst().classifier_network()
+    control = supervised(network, Split(x, np.array([0, 0, 0, 1])))
+    np.testing.assert_allclose(control(x), [[0.75, 0.25]] * 4, atol=0.02)
+
+
+def test_confusion_is_of_each_class_in_a_row(monkeypatch):
+    """Two of a are named a and one is named b, as is the one of b."""
+    monkeypatch.setattr(classification, "STEPS", 2)
+    x = np.float32([[-1, 0], [-1, 0], [1, 0], [1, 0]])
+    split = Split(x, np.array([0, 0, 0, 1]))
+    numbers, *_ = evaluate_classification(SignOfFirst(), Data("d", split, split, NAMES))
+    assert numbers["classification"]["confusion_matrix"] == [[2, 1], [0, 1]]
+
+
+def test_the_network_of_the_model_stays_as_it_is(monkeypatch):
+    monkeypatch.setattr(classification, "STEPS", 2)
+    network = SignOfFirst().classifier_network()
+    before = network.get_weights()
+    x = np.float32([[-1, 0], [1, 0]])
+    supervised(network, Split(x, np.array([0, 1])))
+    for old, new in zip(before, network.get_weights(), strict=True):
+        np.testing.assert_array_equal(new, old)
 
 
 def test_what_is_not_labelled_in_the_test_split_is_not_counted(monkeypatch):

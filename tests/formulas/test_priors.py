@@ -48,6 +48,12 @@ def test_a_petal_points_outward():
     codes = np.array(prior.draw_of(np.ones(COUNT, "int32"), seed=1))
     np.testing.assert_allclose(codes.mean(axis=0), [0.0, 3.0], atol=0.02)
     np.testing.assert_allclose(codes.std(axis=0), [0.3, 0.8], atol=0.02)
+    # Half of a right angle: x and y are (outward -+ sideways) / sqrt(2).
+    prior = MixturePrior(modes=8, radius=3.0, along=0.8, across=0.3)
+    codes = np.array(prior.draw_of(np.ones(COUNT, "int32"), seed=1))
+    np.testing.assert_allclose(codes.mean(axis=0), 3.0 / math.sqrt(2), atol=0.02)
+    alike, between = (0.64 + 0.09) / 2, (0.64 - 0.09) / 2
+    np.testing.assert_allclose(np.cov(codes.T), [[alike, between], [between, alike]], atol=0.02)
 
 
 def test_arcs_of_a_ring_follow_one_another():
@@ -59,6 +65,9 @@ def test_arcs_of_a_ring_follow_one_another():
         assert (angle.min(), angle.max()) == pytest.approx(
             (mode * quarter, (mode + 1) * quarter), abs=0.01
         )
+        for part in range(4):  # wherever on the arc
+            of_part = distance[(angle - mode * quarter) // (quarter / 4) == part]
+            assert (of_part.mean(), of_part.std()) == pytest.approx((3.0, 0.2), abs=0.01)
 
 
 def test_every_stretch_of_a_spiral_is_as_likely():

@@ -76,6 +76,15 @@ def test_an_autoencoder_is_taken_from_a_file(images, tmp_path):
     np.testing.assert_array_equal(model.autoencoder.encode(images), vae.encode(images))
 
 
+def test_a_code_that_does_not_vary_is_seen_as_0():
+    """Codes (10, 50) and (30, 50): means 20 and 50, a deviation of 10, and none."""
+    x = np.float32([[1.0, 5.0], [3.0, 5.0]])
+    model = LatentGAN.from_data_shape((2,), autoencoder=linear_autoencoder(10.0), examples=x)
+    assert (model.center, model.spread) == ([20.0, 50.0], [10.0, 1.0])
+    codes = np.array(model.examples((ops.convert_to_tensor(x),)))
+    np.testing.assert_allclose(codes, [[-1.0, 0.0], [1.0, 0.0]])
+
+
 @pytest.mark.parametrize(
     ("name", "match"), [("conditional_vae", "data alone"), ("gan", "encode and decode")]
 )
@@ -86,3 +95,12 @@ def test_models_without_codes_of_data_alone_are_refused(name, match):
         LatentGAN.from_data_shape((8, 8, 1))
     with pytest.raises(ValueError, match=r"`autoencoder` takes must have shape \(4, 4, 1\)"):
         LatentGAN.from_data_shape((4, 4, 1), autoencoder=untouched("vae"))
+
+
+def test_a_model_of_discrete_codes_is_refused():
+    class Rounded(Autoencoder):
+        def codes(self, data, training):
+            return {"latents": ops.cast(super().codes(data, training)["latents"], "int32")}
+
+    with pytest.raises(ValueError, match="real codes, and those of Rounded are discrete"):
+        frozen(Rounded.from_data_shape((8, 8, 1), 4, Dense((16,))))

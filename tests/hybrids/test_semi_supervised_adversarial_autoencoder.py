@@ -42,6 +42,21 @@ def test_a_class_is_generated_from_its_one_hot_and_a_style_of_the_prior():
     np.testing.assert_allclose(drawn[:, 3:].mean(axis=0), 0.1, atol=0.03)
 
 
+def test_a_class_says_nothing_of_the_style():
+    """Ten petals as the prior of styles: each of them as often beside each class."""
+    keras.utils.set_random_seed(0)
+    model = SemiSupervisedAdversarialAutoencoder.from_data_shape(
+        (8, 8, 1), 2, Dense((16,)), prior="mixture_prior", seed=0
+    )
+    drawn = {name: np.array(value) for name, value in model.prior_inputs(40_000, (1, 0)).items()}
+    x, y = drawn["latents"].T
+    petal = np.round(np.arctan2(y, x) / (2 * np.pi / 10)).astype(int) % 10
+    counts = np.zeros((10, 10))
+    np.add.at(counts, (petal, drawn["label"]), 1)
+    # Six standard errors of a hundredth.
+    np.testing.assert_allclose(counts / 40_000, 0.01, atol=0.003)
+
+
 def flat(network, slopes, constant=0.0):
     """A discriminator without hidden layers whose logit is linear."""
     for variable, value in zip(network.weights, (np.reshape(slopes, (-1, 1)), [constant])):

@@ -141,6 +141,16 @@ def test_every_weighted_layer_of_a_normalised_copy_has_a_spectral_norm():
     assert "SpectralConv2D" in found and "SpectralDense" in found
 
 
+def test_lengths_that_are_not_learnt_stay_so_in_a_file(tmp_path):
+    network = networks.weight_normalised(
+        networks.discriminator((4,), Dense((6, 5))), learnt_scales=("logits",)
+    )
+    network.save(tmp_path / "a.keras")
+    for each in (network, keras.saving.load_model(tmp_path / "a.keras")):
+        learnt = [v.path for v in each.trainable_variables if v.name == "scale"]
+        assert learnt == ["logits/scale"]
+
+
 def test_maxout_units_are_the_largest_of_their_pieces():
     discriminator = networks.discriminator((2,), Maxout((3,), pieces=4))
     dense = next(layer for layer in discriminator.layers if layer.name.startswith("dense"))

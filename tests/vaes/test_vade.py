@@ -105,6 +105,20 @@ def test_components_are_drawn_by_their_shares_and_placed_where_they_are():
     np.testing.assert_allclose(made, model.decode(MEANS[1:2]), atol=1e-5)
 
 
+def test_components_are_drawn_anew_for_every_seed():
+    """Two draws name the same component as often as the sum of the squares of the shares."""
+    model = with_parts(VaDE.from_data_shape((8, 8, 1), untouched("vae"), components=3),
+                       MEANS, LOG_VARS, SHARES)  # fmt: skip
+    first, second = (np.array(model.prior_inputs(4000, (s, 0))["component"]) for s in (1, 2))
+    assert np.mean(first == second) == pytest.approx(np.sum(SHARES**2), abs=0.03)
+
+
+def test_shares_are_the_softmax_of_their_logits():
+    model = with_parts(VaDE.from_data_shape((8, 8, 1), untouched("vae"), components=3),
+                       MEANS, LOG_VARS, 20.0 * SHARES)  # fmt: skip
+    np.testing.assert_allclose(model.parts()["log_share"], np.log(SHARES), atol=1e-5)
+
+
 def test_clusters_are_those_of_the_code(images):
     model = with_parts(VaDE.from_data_shape((8, 8, 1), untouched("vae"), components=3),
                        MEANS, LOG_VARS, SHARES)  # fmt: skip
@@ -132,6 +146,20 @@ def test_it_begins_as_the_autoencoder_and_as_the_likeliest_mixture_of_its_codes(
     np.testing.assert_allclose(model.encode(images), trained.encode(images), atol=1e-6)
     np.testing.assert_allclose(model.reconstruct(images), trained.reconstruct(images), atol=1e-6)
     assert type(model.likelihood) is type(trained.likelihood)
+
+
+def test_of_many_guesses_the_likeliest_mixture_is_taken():
+    """Of codes without clusters every guess ends elsewhere."""
+    codes = np.random.default_rng(0).random((200, 2))
+    likelihoods = []
+    for guesses in (1, 10):
+        network = mixture(5, 2)
+        fit_mixture(network, codes, seed=1, guesses=guesses)
+        parts = network(np.eye(5))
+        log_shares = {"log_share": parts["logits"][:, 0]}
+        joint = log_joint(ops.convert_to_tensor(codes, "float32"), {**parts, **log_shares})
+        likelihoods.append(logsumexp(joint, axis=1).mean())
+    assert likelihoods[1] > likelihoods[0] + 1e-3
 
 
 def test_without_examples_components_are_drawn_from_the_normal_distribution():

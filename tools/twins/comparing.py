@@ -82,7 +82,7 @@ def compared(recorded):
     name, class_name, settings = json.loads(str(recorded.pop("case")))
     make = twin_of(class_name)
     if make is None:
-        return [f"{name:<37}  no twin"], False
+        return [f"{name:<40}  no twin"], False
     descent = {player: GradientDescent(DESCENT_RATE) for player in make.players}
     twins = {"paper": make(settings), "descent": make(settings, descent)}
     numbers, wrong = "", []
@@ -94,14 +94,14 @@ def compared(recorded):
         numbers += f"{np.max(list(by_path.values())):>10.1e}"
         wrong += [f"    {run}: {p} {d:.1e}" for p, d in by_path.items() if not d <= TOLERANCES[run]]
     told = ", ".join(f"{key} {value}" for key, value in settings.items())
-    row = f"{name:<37}{numbers}  {'DIFFERENT' if wrong else 'same':<9}  {told}"
+    row = f"{name:<40}{numbers}  {'DIFFERENT' if wrong else 'same':<9}  {told}"
     return [row.rstrip(), *wrong], not wrong
 
 
 def main(folder):
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
-    print(f"{'method':<37}{''.join(f'{run:>10}' for run in TOLERANCES)}")
+    print(f"{'method':<40}{''.join(f'{run:>10}' for run in TOLERANCES)}")
     same = True
     for path in sorted(Path(folder).glob("*.npz")):
         lines, as_ours = compared(dict(np.load(path)))

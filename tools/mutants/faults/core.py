@@ -10,6 +10,8 @@ CODES = "gans/test_conditional_gans.py"
 DOORS = "contract/test_doors.py"
 REPLICAS = "contract/test_replicas.py"
 REGULARISERS = "contract/test_regularisers.py"
+FEW = "contract/test_few_labels.py"
+LATENT = "hybrids/test_latent_gan.py"
 
 FAULTS = [
     Fault(
@@ -416,5 +418,100 @@ FAULTS = [
             "hybrids/test_bi_gan.py::test_generator_and_encoder_move_at_once_each_by_its_own_pairs"
             "[wasserstein-1.0--1.0]",
         ),
+    ),
+    Fault(
+        "core/few_labels.py",
+        "the cross-entropy of few labels is meant over all examples",
+        "return nll * count_everywhere(nll) / ops.maximum(total_everywhere(known), 1.0)",
+        "return nll",
+        ("vaes/test_semi_supervised_vae.py::test_the_bounds_equal_brute_force",),
+    ),
+    Fault(
+        "core/few_labels.py",
+        "what is not labelled is classified wrong",
+        "self.log(known, class_nll=nll",
+        "self.log(None, class_nll=nll",
+        (f"{FEW}::test_what_is_logged_of_classes_is_of_labelled_examples[semi_supervised_vae]",),
+    ),
+    Fault(
+        "core/few_labels.py",
+        "where all is labelled nothing counts as data",
+        "return ops.where(total > 0, weights, ops.ones_like(weights))",
+        "return weights",
+        (
+            "gans/test_semi_supervised_gan.py::test_labelled_examples_count_as_data_where_there_are_no_others",
+        ),
+    ),
+    Fault(
+        "core/few_labels.py",
+        "what is not labelled weighs less, the less of it there is",
+        "weights = unknown * count_everywhere(unknown) / ops.maximum(total, 1.0)",
+        "weights = unknown",
+        (
+            "gans/test_semi_supervised_gan.py::test_the_discriminator_has_one_more_class_whose_logit_is_0",
+        ),
+    ),
+    Fault(
+        "core/few_labels.py",
+        "classes do not exclude one another",
+        "ops.softmax(self.classifier_network()(data))",
+        "ops.sigmoid(self.classifier_network()(data))",
+        (f"{FEW}::test_it_gives_a_probability_of_each_class[semi_supervised_vae]",),
+    ),
+    Fault(
+        "core/labels.py",
+        "who needs every label takes a one-hot of zeros",
+        "((total == 0.0) & (least == NOT_LABELLED))",
+        "(total == 0.0)",
+        (f"{DOORS}::test_labels_between_the_classes_are_refused[conditional_vae]",),
+    ),
+    Fault(
+        "core/trained_autoencoder.py",
+        "an autoencoder comes without what it learnt",
+        "copy.set_weights(autoencoder.get_weights())",
+        "copy.set_weights(copy.get_weights())",
+        (f"{LATENT}::test_an_autoencoder_is_taken_from_a_file",),
+    ),
+    Fault(
+        "core/trained_autoencoder.py",
+        "a frozen autoencoder is trained",
+        "copy.trainable = False",
+        "copy.trainable = True",
+        (f"{LATENT}::test_the_autoencoder_stays_as_it_is",),
+    ),
+    Fault(
+        "core/trained_autoencoder.py",
+        "the codes that a game sees are called for training",
+        "codes = autoencoder.codes(x, training=False)",
+        "codes = autoencoder.codes(x, training=True)",
+        (f"{WIRING}[latent_gan]",),
+    ),
+    Fault(
+        "core/trained_autoencoder.py",
+        "a game sees the means of posteriors",
+        'if "log_var" not in codes:',
+        "if True:",
+        (f"{LATENT}::test_of_posteriors_the_moments_are_those_of_their_draws",),
+    ),
+    Fault(
+        "core/trained_autoencoder.py",
+        "the spread of codes has the deviations of posteriors for their variances",
+        'np.exp(codes["log_var"].astype("float64"))',
+        'np.exp(0.5 * codes["log_var"].astype("float64"))',
+        (f"{LATENT}::test_of_posteriors_the_moments_are_those_of_their_draws",),
+    ),
+    Fault(
+        "core/trained_autoencoder.py",
+        "codes are divided by a spread of 0",
+        "np.where(variance > 0, variance, 1.0)",
+        "variance",
+        (f"{LATENT}::test_a_code_that_does_not_vary_is_seen_as_0",),
+    ),
+    Fault(
+        "core/trained_autoencoder.py",
+        "discrete codes are taken",
+        'startswith(("float", "bfloat"))',
+        'startswith(("float", "bfloat", "int"))',
+        (f"{LATENT}::test_a_model_of_discrete_codes_is_refused",),
     ),
 ]

@@ -6,6 +6,7 @@ DATA = "data/test_data.py"
 SHAPES = "evaluation/metrics/test_disentanglement.py"
 DENSITIES = "evaluation/test_known_density.py"
 PICTURES = "pictures/test_pictures.py"
+FEW = "data/test_few_labels.py"
 
 FAULTS = [
     Fault(
@@ -217,5 +218,68 @@ FAULTS = [
         'docstring.partition("Reference: ")[2].split("\\n")[0]',
         'docstring.partition("Reference: ")[2]',
         ("test_package.py::test_a_reference_is_one_line",),
+    ),
+    Fault(
+        "data/order.py",
+        "the few come in the same order every epoch",
+        "few.shape, [self.others.seed, number])",
+        "few.shape, [self.others.seed, 0 * number])",
+        (f"{FEW}::test_the_order_of_both_is_a_function_of_seed_and_epoch",),
+    ),
+    Fault(
+        "data/order.py",
+        "the few run out before the many",
+        "rounds = math.ceil(",
+        "rounds = math.floor(",
+        (f"{FEW}::test_every_batch_has_its_share_of_labelled_examples",),
+    ),
+    Fault(
+        "data/order.py",
+        "one of the few comes again before the others came",
+        "tf.argsort(keys, axis=1)",
+        "tf.argsort(keys, axis=0)",
+        (f"{FEW}::test_every_batch_has_its_share_of_labelled_examples",),
+    ),
+    Fault(
+        "data/balanced.py",
+        "indices are of the shuffled labels",
+        'return order[np.argsort(rank_in_class, kind="stable")[:count]]',
+        'return np.argsort(rank_in_class, kind="stable")[:count]',
+        (f"{FEW}::test_balanced_subsets_have_as_many_of_each_class",),
+    ),
+    Fault(
+        "data/splits.py",
+        "a class that runs out is filled up by others",
+        " or kept.max() > kept.min() + 1:",
+        ":",
+        (f"{FEW}::test_labels_of_a_class_that_is_too_rare_are_refused",),
+    ),
+    Fault(
+        "data/splits.py",
+        "of the labelled few others keep labels",
+        "chosen = known[balanced_subset(self.labels[known], count, seed)]",
+        "chosen = balanced_subset(self.labels[known], count, seed)",
+        (f"{FEW}::test_of_few_labels_fewer_are_kept",),
+    ),
+    Fault(
+        "data/splits.py",
+        "a small share is none",
+        "max(1, round(labelled_share * batch_size))",
+        "round(labelled_share * batch_size)",
+        (f"{FEW}::test_of_a_small_share_there_is_one_in_every_batch",),
+    ),
+    Fault(
+        "data/splits.py",
+        "labelled examples come on top of the batch",
+        "batch_size - of_known, seed",
+        "batch_size, seed",
+        (f"{FEW}::test_every_batch_has_its_share_of_labelled_examples",),
+    ),
+    Fault(
+        "data/arrays.py",
+        "data of one class are refused",
+        "if len(class_names) == 1 and not known.all():",
+        "if len(class_names) == 1:",
+        (f"{FEW}::test_one_class_alone_is_a_class",),
     ),
 ]

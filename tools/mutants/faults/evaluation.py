@@ -12,6 +12,7 @@ MODES = "evaluation/metrics/test_modes.py"
 LATENTS = "evaluation/test_latent_space.py"
 RECOGNITION = "evaluation/test_recognition.py"
 DENSITIES = "evaluation/test_known_density.py"
+CLASSES = "evaluation/test_classification.py"
 
 FAULTS = [
     Fault(
@@ -454,5 +455,47 @@ FAULTS = [
         'if model.code == "mean" and model.normal_prior:',
         'if model.code == "mean":',
         (f"{LATENTS}::test_a_kl_is_told_where_the_prior_is_normal",),
+    ),
+    Fault(
+        "evaluation/classification.py",
+        "the control is trained in the place of the model",
+        "keras.models.clone_model(network)",
+        "network",
+        (f"{CLASSES}::test_the_network_of_the_model_stays_as_it_is",),
+    ),
+    Fault(
+        "evaluation/classification.py",
+        "the control takes logits for probabilities",
+        "from_logits=True",
+        "from_logits=False",
+        (f"{CLASSES}::test_the_control_learns_how_often_a_label_is_right",),
+    ),
+    Fault(
+        "evaluation/classification.py",
+        "confusion is told of named classes by true ones",
+        'test.labels, found["model"].argmax(axis=1), labels=',
+        'found["model"].argmax(axis=1), test.labels, labels=',
+        (f"{CLASSES}::test_confusion_is_of_each_class_in_a_row",),
+    ),
+    Fault(
+        "evaluation/metrics/calibration.py",
+        "who is sure has a bin apart",
+        "np.minimum((bins * confidence).astype(int), bins - 1)",
+        "(bins * confidence).astype(int)",
+        (f"{CLASSES}::test_calibration_is_the_distance_of_confidence_and_accuracy",),
+    ),
+    Fault(
+        "evaluation/metrics/calibration.py",
+        "errors on both sides do not cancel within a bin",
+        "np.bincount(places, surplus)",
+        "np.bincount(places, np.abs(surplus))",
+        (f"{CLASSES}::test_calibration_is_the_distance_of_confidence_and_accuracy",),
+    ),
+    Fault(
+        "evaluation/recognition.py",
+        "clusters are matched on test examples",
+        "metrics.matched_accuracy(train.labels, of_train, test.labels, found)",
+        "metrics.matched_accuracy(test.labels, found, test.labels, found)",
+        (f"{RECOGNITION}::test_clusters_are_matched_to_classes_on_training_examples",),
     ),
 ]

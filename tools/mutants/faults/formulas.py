@@ -7,6 +7,7 @@ ADVERSARIAL = "formulas/test_adversarial.py"
 DIVERGENCES = "formulas/test_divergences.py"
 PENALTIES = "formulas/test_gradient_penalties.py"
 DISTRIBUTIONS = "formulas/test_distributions.py"
+PRIORS = "formulas/test_priors.py"
 
 FAULTS = [
     Fault(
@@ -353,5 +354,33 @@ FAULTS = [
         "2.0 * standard_uniform((count, latent_dim), seed) - 1.0",
         "standard_uniform((count, latent_dim), seed)",
         ("formulas/test_priors.py::test_a_uniform_prior_is_flat_between_its_bounds",),
+    ),
+    Fault(
+        "formulas/priors.py",
+        "what lies across a petal goes with what lies along it",
+        "self.across * noise[:, 1]",
+        "self.across * noise[:, 0]",
+        (f"{PRIORS}::test_a_petal_points_outward",),
+    ),
+    Fault(
+        "formulas/priors.py",
+        "the plane is mirrored where it is turned",
+        "outward * sin + sideways * cos",
+        "outward * sin - sideways * cos",
+        (f"{PRIORS}::test_a_petal_points_outward",),
+    ),
+    Fault(
+        "formulas/priors.py",
+        "the place in an arc and the distance from it come of one draw",
+        "folded(seed, 2))) / modes",
+        "seed)) / modes",
+        (f"{PRIORS}::test_arcs_of_a_ring_follow_one_another",),
+    ),
+    Fault(
+        "formulas/priors.py",
+        "the inner turns of a spiral are likelier",
+        "ops.sqrt(_share_of(mode, self.modes, seed))",
+        "_share_of(mode, self.modes, seed)",
+        (f"{PRIORS}::test_every_stretch_of_a_spiral_is_as_likely",),
     ),
 ]

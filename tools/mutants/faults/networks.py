@@ -272,4 +272,50 @@ FAULTS = [
         'layers.Dense(of_data.shape[-1], name="joint")',
         (f"{NETWORKS}::test_a_joint_discriminator_sees_how_data_and_latents_go_together",),
     ),
+    Fault(
+        "networks/mixtures.py",
+        "a mixture has the deviations of codes for their variances",
+        '"log_var": np.log(density.covariances_)',
+        '"log_var": 0.5 * np.log(density.covariances_)',
+        (
+            "vaes/test_vade.py::test_it_begins_as_the_autoencoder_and_as_the_likeliest_mixture_of_its_codes",
+        ),
+    ),
+    Fault(
+        "networks/mixtures.py",
+        "the first guess at a mixture is taken",
+        "n_init=guesses",
+        "n_init=1",
+        ("vaes/test_vade.py::test_of_many_guesses_the_likeliest_mixture_is_taken",),
+    ),
+    Fault(
+        "networks/mixtures.py",
+        "components begin alike",
+        '{"mean": normal',
+        '{"mean": "zeros"',
+        (
+            "vaes/test_vade.py::test_without_examples_components_are_drawn_from_the_normal_distribution",
+        ),
+    ),
+    Fault(
+        "networks/layers/weight_normalization.py",
+        "the length is that of each tap of a transposed convolution",
+        "if a != self.unit_axis % len(direction.shape)",
+        "if a != len(direction.shape) - 1",
+        (f"{LAYERS}::test_of_normalised_weights_the_length_is_the_scale",),
+    ),
+    Fault(
+        "networks/layers/weight_normalization.py",
+        "normalised weights begin with a length of 1",
+        "self.scale.assign(ops.reshape(self._lengths(), (-1,)))",
+        "self.scale.assign(ops.ones_like(self.scale))",
+        (f"{LAYERS}::test_a_weight_normalised_layer_begins_as_the_layer_without",),
+    ),
+    Fault(
+        "networks/adversarial.py",
+        "a copy of normalised weights learns all lengths once it is loaded",
+        "layer.learn_scale = layer.scale.trainable = ",
+        "layer.scale.trainable = ",
+        ("networks/test_networks.py::test_lengths_that_are_not_learnt_stay_so_in_a_file",),
+    ),
 ]

@@ -15,6 +15,11 @@ VAMP = "vaes/test_vamp_prior_vae.py"
 CODED = "gans/test_conditional_gans.py"
 PACKED = "gans/test_pac_gan.py"
 BIDIRECTIONAL = "hybrids/test_bi_gan.py"
+ADVERSARIAL = "hybrids/test_adversarial_autoencoder.py"
+STYLES = "hybrids/test_semi_supervised_adversarial_autoencoder.py"
+SEMI = "vaes/test_semi_supervised_vae.py"
+CLUSTERS = "vaes/test_vade.py"
+FEW = "gans/test_semi_supervised_gan.py"
 
 FAULTS = [
     Fault(
@@ -624,5 +629,129 @@ FAULTS = [
         'require_shape(f"`{name}` of `encoder`", self.encoder.output[name], latents)',
         "pass",
         (f"{BIDIRECTIONAL}::test_networks_that_do_not_fit_are_refused_in_one_line",),
+    ),
+    Fault(
+        "hybrids/adversarial_autoencoder.py",
+        "the discriminator takes codes for draws of the prior",
+        "yield self.discriminator, z, code",
+        "yield self.discriminator, code, z",
+        (
+            f"{ADVERSARIAL}::test_the_best_discriminator_of_gaussian_codes_is_the_quadratic_of_their_log_ratio",
+        ),
+    ),
+    Fault(
+        "hybrids/adversarial_autoencoder.py",
+        "the weight of the game is not heard",
+        'self.minimize(weighted, tape, "encoder_optimizer")',
+        'self.minimize(loss, tape, "encoder_optimizer")',
+        (f"{ADVERSARIAL}::test_a_game_of_no_weight_leaves_the_autoencoder",),
+    ),
+    Fault(
+        "hybrids/adversarial_autoencoder.py",
+        "codes that are judged are not those of training",
+        'self.codes(x, training=True)["latents"]  # outside',
+        'self.codes(x, training=False)["latents"]  # outside',
+        (f"{WIRING}[adversarial_autoencoder]",),
+    ),
+    Fault(
+        "hybrids/semi_supervised_adversarial_autoencoder.py",
+        "with a prior of ten modes each class has its own",
+        "self.classes, folded(seed, 3))",
+        "self.classes, folded(seed, 1))",
+        (f"{STYLES}::test_a_class_says_nothing_of_the_style",),
+    ),
+    Fault(
+        "hybrids/semi_supervised_adversarial_autoencoder.py",
+        "classes have no game",
+        '"discriminator_optimizer": ("discriminator", "class_discriminator")',
+        '"discriminator_optimizer": ("discriminator",)',
+        (
+            "contract/test_wiring.py::test_players_move_the_networks_of_the_paper"
+            "[semi_supervised_adversarial_autoencoder]",
+        ),
+    ),
+    Fault(
+        "hybrids/semi_supervised_adversarial_autoencoder.py",
+        "logits of classes are decoded",
+        'ops.softmax(heads["class_logits"]))',
+        'heads["class_logits"])',
+        (f"{STYLES}::test_the_code_is_the_style_and_the_probabilities_of_classes",),
+    ),
+    Fault(
+        "hybrids/latent_gan.py",
+        "codes are decoded about 0",
+        "codes = ops.array(self.center) + ops",
+        "codes = ops",
+        ("hybrids/test_latent_gan.py::test_what_is_generated_is_decoded_where_codes_lie",),
+    ),
+    Fault(
+        "vaes/semi_supervised_vae.py",
+        "sureness is paid for",
+        "math.log(self.classes) - entropy",
+        "math.log(self.classes) + entropy",
+        (f"{SEMI}::test_the_bounds_equal_brute_force",),
+    ),
+    Fault(
+        "vaes/semi_supervised_vae.py",
+        "the prior of classes is left out",
+        'bound = terms["loss"] + math.log(self.classes) - entropy',
+        'bound = terms["loss"] - entropy',
+        (f"{SEMI}::test_with_every_label_it_is_the_conditional_vae",),
+    ),
+    Fault(
+        "vaes/semi_supervised_vae.py",
+        "data stand beside the classes of others",
+        "label = ops.repeat(ops.eye(self.classes), count, axis=0)",
+        "label = ops.tile(ops.eye(self.classes), (count, 1))",
+        (f"{SEMI}::test_the_bounds_equal_brute_force",),
+    ),
+    Fault(
+        "vaes/semi_supervised_vae.py",
+        "a label is one belief among others",
+        'x["label"] + unknown[:, None] * q',
+        'x["label"] + q',
+        (f"{SEMI}::test_a_wrong_belief_about_a_labelled_example_is_all_that_its_label_costs",),
+    ),
+    Fault(
+        "vaes/vade.py",
+        "shares are no probabilities",
+        'ops.log_softmax(found["logits"][:, 0])',
+        'found["logits"][:, 0]',
+        (f"{CLUSTERS}::test_shares_are_the_softmax_of_their_logits",),
+    ),
+    Fault(
+        "vaes/vade.py",
+        "components are the same for every seed",
+        "categories(count, shares, folded(seed, 1))",
+        "categories(count, shares, 1)",
+        (f"{CLUSTERS}::test_components_are_drawn_anew_for_every_seed",),
+    ),
+    Fault(
+        "vaes/vade.py",
+        "how far a posterior's components are from their shares costs nothing",
+        'kls + log_gamma - parts["log_share"]',
+        "kls",
+        (f"{CLUSTERS}::test_the_bound_reaches_the_likelihood_of_clusters_that_lie_apart",),
+    ),
+    Fault(
+        "gans/semi_supervised_gan.py",
+        "the generator matches labelled examples too",
+        "ops.mean(weights * real, axis=0)",
+        "ops.mean(real, axis=0)",
+        (f"{FEW}::test_the_generator_matches_the_mean_features_of_what_is_not_labelled",),
+    ),
+    Fault(
+        "gans/semi_supervised_gan.py",
+        "data are what is surely of one class",
+        'ops.logsumexp(discriminator.output["class_logits"], axis=-1',
+        'ops.max(discriminator.output["class_logits"], axis=-1',
+        (f"{FEW}::test_the_discriminator_has_one_more_class_whose_logit_is_0",),
+    ),
+    Fault(
+        "gans/semi_supervised_gan.py",
+        "what classifies are the last weights and not their mean",
+        'discriminator = self.averaged("discriminator")',
+        "discriminator = self.discriminator",
+        (f"{FEW}::test_what_ships_is_the_mean_of_weights_where_it_is_kept",),
     ),
 ]
