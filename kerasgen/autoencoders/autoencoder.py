@@ -48,7 +48,7 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
         decoder = networks.tied(encoder, with_outputs("decoder", decoder, likelihood.heads))
         super().__init__(encoder=encoder, decoder=decoder, seed=seed, **kwargs)
         self.likelihood = likelihood
-        self.require_fit([self.codes(encoder.input, training=False)["latents"]])
+        self.require_fit([self.code_output()])
 
     @classmethod
     def from_data_shape(
@@ -105,6 +105,10 @@ class Autoencoder(EncoderDecoder, GenerativeModel):
     def reconstruction_nll(self, x, code, training):
         """`-log p(x | code)`, `(batch,)`."""
         return self.likelihood.nll(x, self.decoder(code, training=training))
+
+    def code_output(self):
+        """What of the encoder's outputs is decoded, a `keras.KerasTensor`."""
+        return self.encoder.output
 
     def codes(self, data, training):
         """`{"latents": (batch, latent_dim)}`."""

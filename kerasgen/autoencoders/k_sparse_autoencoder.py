@@ -36,10 +36,10 @@ class KSparseAutoencoder(Autoencoder):
     def __init__(
         self, encoder, decoder, active_units, likelihood="squared_error", seed=None, **kwargs
     ):
-        # First, as codes are made by it, and are seen whether they fit the decoder.
+        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
         self.active_units = active_units
         self.k_sparse = KSparse(active_units, dtype="float32")
-        super().__init__(encoder, decoder, likelihood, seed, **kwargs)
+        self.k_sparse.build(encoder.output.shape)
 
     @classmethod
     def from_data_shape(

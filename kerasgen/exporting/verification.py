@@ -152,7 +152,7 @@ def draw_inputs(source, functions, label, seed, samples):
         drawn = source.prior_inputs(count, (seed, 0)) if samples else {}
         for function, network in functions.items():
             calls[case, function] = {
-                name: np.array(drawn[name]) if name in drawn else _random(numbers, count, tensor)
+                name: _drawn_or_random(drawn.get(name), numbers, count, tensor)
                 for name, tensor in network.input.items()
             }
         if samples:
@@ -160,7 +160,10 @@ def draw_inputs(source, functions, label, seed, samples):
     return calls
 
 
-def _random(numbers, count, tensor):
+def _drawn_or_random(drawn, numbers, count, tensor):
+    # Functions beside the first one may give the name to codes of another size.
+    if drawn is not None and drawn.shape[1:] == tensor.shape[1:]:
+        return np.array(drawn)
     draw = numbers.standard_normal if tensor.name == "latents" else numbers.random
     return draw((count, *tensor.shape[1:])).astype("float32")
 

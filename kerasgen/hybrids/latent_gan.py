@@ -118,11 +118,11 @@ class LatentGAN(GAN):
 
     def examples(self, batch):
         codes = code_draws(self.autoencoder, self.data_of(batch), self.draw_seed())
-        return (codes - ops.array(self.center)) / ops.array(self.spread)
+        return ops.divide(ops.subtract(codes, _constant(self.center)), _constant(self.spread))
 
     def decoded(self, codes):
         """Data `(batch, ...)` of codes `(batch, code_dim)` as the generator gives them."""
-        codes = ops.array(self.center) + ops.array(self.spread) * codes
+        codes = ops.add(ops.multiply(codes, _constant(self.spread)), _constant(self.center))
         return self.autoencoder.likelihood.mean(self.autoencoder.decoder(codes))
 
     def call(self, inputs, training=None):
@@ -148,3 +148,8 @@ class LatentGAN(GAN):
             "center": self.center,
             "spread": self.spread,
         }
+
+
+def _constant(values):
+    # An array and no tensor, which an exported function would take for an input.
+    return np.asarray(values, "float32")

@@ -163,6 +163,9 @@ class SemiSupervisedAdversarialAutoencoder(FewLabels, AdversarialAutoencoder):
         heads = self.encoder(data, training=training)
         return {"latents": _joined(heads["latents"], ops.softmax(heads["class_logits"]))}
 
+    def code_output(self):
+        return _joined(self.encoder.output["latents"], self.encoder.output["class_logits"])
+
     def games(self, z, code):
         (style, label), (coded_style, probabilities) = (
             (c[:, : self.drawn_dim], c[:, self.drawn_dim :]) for c in (z, code)

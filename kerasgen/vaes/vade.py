@@ -100,7 +100,7 @@ class VaDE(VAE):
 
     def parts(self, training=False):
         """`mean` and `log_var` of the components, `(K, latent_dim)`, and `log_share` `(K,)`."""
-        found = self.mixture(ops.eye(self.components), training=training)
+        found = self.mixture(np.eye(self.components, dtype="float32"), training=training)
         return {**found, "log_share": ops.log_softmax(found["logits"][:, 0])}
 
     def objective(self, x, training):
@@ -148,7 +148,7 @@ class VaDE(VAE):
         z = self.placed(noise, ops.one_hot(component, self.components))
         made = self.likelihood.mean(self.decoder(z))
         data = keras.Input(self.data_spec.shape[1:], name="data")
-        found = ops.softmax(log_joint(self.codes(data, training=False)["mean"], self.parts()))
+        found = _Responsibilities(self)(self.codes(data, training=False)["mean"])
         return {
             "generate": keras.Model({"latents": noise, "component": component}, {"data": made}),
             **super().deployed(),
@@ -156,10 +156,23 @@ class VaDE(VAE):
         }
 
 
+class _Responsibilities(layers.Layer):
+    """Probabilities of a model's components at latents, by its mixture as it then is."""
+
+    def __init__(self, model):
+        super().__init__(dtype="float32")
+        self.mixture, self.parts = model.mixture, model.parts
+
+    def call(self, z):
+        return ops.softmax(log_joint(z, self.parts()))
+
+
 def log_joint(z, parts):
     """`log pi_c N(z; mean_c, var_c)` `(batch, K)` of latents `(batch, latent_dim)`."""
     by_latent = pairwise_log_densities(z, parts["mean"], parts["log_var"])
-    return ops.sum(by_latent, axis=-1) + parts["log_share"]
+    # Shared out over the latents: added to their sum, OpenVINO makes other numbers of it.
+    share = parts["log_share"][:, None] / z.shape[-1]
+    return ops.sum(by_latent + share, axis=-1)
 
 
 def pairwise_kl(posterior, parts):

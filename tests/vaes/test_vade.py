@@ -128,6 +128,16 @@ def test_clusters_are_those_of_the_code(images):
     )
 
 
+def test_clusters_are_those_of_the_mixture_as_it_is(images):
+    """Asked before and after the mixture has moved."""
+    model = VaDE.from_data_shape((8, 8, 1), untouched("vae"), components=3)
+    for means in (MEANS, -MEANS):
+        with_parts(model, means, LOG_VARS, SHARES)
+        joint = np.array(log_joint(model.encode(images), {**PARTS, "mean": means}), "float64")
+        expected = np.exp(joint - logsumexp(joint, axis=1, keepdims=True))
+        np.testing.assert_allclose(model.cluster(images), expected, atol=1e-4)
+
+
 def test_it_begins_as_the_autoencoder_and_as_the_likeliest_mixture_of_its_codes(images):
     """Three clusters of codes far apart: the fit finds them, whatever they are called."""
     network = mixture(3, 2)
