@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgen.core.generative_model import GenerativeModel
+from kerasgen.core.encoder_decoder import EncoderDecoder
 from kerasgen.formulas.distributions import reparametrise, standard_normal
 from kerasgen.loading import load
 
@@ -24,8 +24,8 @@ def copied(autoencoder):
     """A copy of a trained autoencoder or VAE.
 
     Args:
-        autoencoder: a kerasgen model whose codes are real and of data alone, or the path of one
-            that was saved.
+        autoencoder: an autoencoder or VAE of kerasgen, of data alone, or the path of one that was
+            saved.
 
     Raises:
         ValueError: for anything else.
@@ -37,14 +37,11 @@ def copied(autoencoder):
         raise ValueError("`autoencoder` is needed: a trained model, or the path of its run.")
     if not isinstance(autoencoder, keras.Model):
         autoencoder = load(autoencoder)
-    name = type(autoencoder).__name__
-    if not isinstance(autoencoder, GenerativeModel) or not (
-        autoencoder.encodes and autoencoder.reconstructs and not autoencoder.labelled
-    ):
-        raise ValueError(f"`autoencoder` must encode and decode data alone, and {name} does not.")
-    code = autoencoder.codes(keras.Input(autoencoder.data_spec.shape[1:]), training=False)
-    if not code[autoencoder.code].dtype.startswith(("float", "bfloat")):
-        raise ValueError(f"`autoencoder` must have real codes, and those of {name} are discrete.")
+    if not isinstance(autoencoder, EncoderDecoder) or autoencoder.labelled:
+        raise ValueError(
+            "`autoencoder` must be an autoencoder or a VAE of data alone, and "
+            f"{type(autoencoder).__name__} is not."
+        )
     copy = type(autoencoder).from_config(autoencoder.get_config())
     copy.set_weights(autoencoder.get_weights())
     return copy

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from kerasgen.autoencoders.autoencoder import Autoencoder
 from kerasgen.core.trained_autoencoder import copied
 from kerasgen.formulas.distributions import categories, reparametrise, standard_normal
 from kerasgen.formulas.divergences import pairwise_log_densities
@@ -77,6 +78,11 @@ class VaDE(VAE):
             **kwargs: further arguments of the constructor.
         """
         autoencoder = copied(autoencoder)
+        if type(autoencoder).codes not in (Autoencoder.codes, VAE.codes):
+            raise ValueError(
+                "`autoencoder` must have codes that are its encoder's own, and those of "
+                f"{type(autoencoder).__name__} are made of them."
+            )
         require_shape("What `autoencoder` takes", autoencoder.data_spec, tuple(data_shape))
         begin = mixture(components, autoencoder.latent_dim)
         if examples is not None:

@@ -178,6 +178,12 @@ def test_without_examples_components_are_drawn_from_the_normal_distribution():
     assert (means.mean(), means.std()) == pytest.approx((0.0, 1.0), abs=0.1)
 
 
+@pytest.mark.parametrize("name", ["vq_vae", "k_sparse_autoencoder"])
+def test_codes_that_are_made_of_the_encoders_are_refused(name):
+    with pytest.raises(ValueError, match="its encoder's own"):
+        VaDE.from_data_shape((8, 8, 1), untouched(name))
+
+
 @pytest.mark.slow
 def test_clusters_of_digits_are_nearer_to_classes_after_training(digits):
     keras.utils.set_random_seed(0)

@@ -507,11 +507,4 @@ FAULTS = [
         "variance",
         (f"{LATENT}::test_a_code_that_does_not_vary_is_seen_as_0",),
     ),
-    Fault(
-        "core/trained_autoencoder.py",
-        "discrete codes are taken",
-        'startswith(("float", "bfloat"))',
-        'startswith(("float", "bfloat", "int"))',
-        (f"{LATENT}::test_a_model_of_discrete_codes_is_refused",),
-    ),
 ]
