@@ -680,8 +680,8 @@ FAULTS = [
     Fault(
         "hybrids/latent_gan.py",
         "codes are decoded about 0",
-        "codes = ops.array(self.center) + ops",
-        "codes = ops",
+        "ops.add(ops.multiply(codes, _constant(self.spread)), _constant(self.center))",
+        "ops.multiply(codes, _constant(self.spread))",
         ("hybrids/test_latent_gan.py::test_what_is_generated_is_decoded_where_codes_lie",),
     ),
     Fault(
