@@ -1,5 +1,7 @@
 """How every method trains: who moves, what is logged, what is refused."""
 
+import inspect
+
 import numpy as np
 import pytest
 from small_models import (
@@ -28,6 +30,8 @@ def test_trains_with_its_paper_defaults(method, images):
 
 @pytest.mark.parametrize("method", first_of_their_kind(methods()))
 def test_trains_with_convolutions(method, images):
+    if "autoencoder" in inspect.signature(method.load().from_data_shape).parameters:
+        pytest.skip("its networks are of codes, or are those of an autoencoder")
     train_by_default(method, "convolutional", images)
 
 
@@ -68,7 +72,8 @@ def test_labels_and_steps_per_execution_change_nothing(method, images):
     for labelled, steps in ((False, 1), (True, 3)):
         model = build(method)
         model.compile(steps_per_execution=steps)
-        arrays = (images, labels) if labelled else arrays_for(model, images)
+        beside = labelled and not model.few_labels
+        arrays = (images, labels) if beside else arrays_for(model, images)
         model.fit(*arrays, batch_size=16, shuffle=False, verbose=0)
         models.append(model)
     assert_same_weights(*models)
