@@ -26,22 +26,28 @@ def mixture(components, latent_dim):
     return keras.Model(one_hot, outputs, name="mixture")
 
 
-def fit_mixture(network, codes, seed, guesses=10):
-    """Give a `mixture` the diagonal Gaussians that codes are likeliest under.
+def fit_mixture(network, posteriors, seed, guesses=10):
+    """Give a `mixture` the diagonal Gaussians that the posteriors' means are likeliest under.
+
+    Each is as wide as its share of the means and their variances: narrower than the posteriors,
+    components would be left by all of them for the widest.
 
     Args:
         network: `keras.Model`, as `mixture` gives it.
-        codes: array `(count, latent_dim)`.
+        posteriors: dict of arrays `mean` and `log_var`, each `(count, latent_dim)`.
         seed: int. Of the first guesses.
         guesses: int >= 1. From which the likeliest fit is taken.
     """
     components = network.input_shape[-1]
     density = GaussianMixture(components, covariance_type="diag", n_init=guesses, random_state=seed)
     with threadpool_limits(1):  # matrices this small are slower by more threads
-        density.fit(np.asarray(codes, "float64"))
+        means = np.asarray(posteriors["mean"], "float64")
+        shares = density.fit(means).predict_proba(means)
+    variances = np.exp(np.asarray(posteriors["log_var"], "float64"))
+    within = shares.T @ variances / shares.sum(axis=0)[:, None]
     found = {
         "mean": density.means_,
-        "log_var": np.log(density.covariances_),
+        "log_var": np.log(density.covariances_ + within),
         "logits": np.log(density.weights_)[:, None],
     }
     for name, values in found.items():

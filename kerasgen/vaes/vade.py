@@ -84,17 +84,17 @@ class VaDE(VAE):
                 f"{type(autoencoder).__name__} are made of them."
             )
         require_shape("What `autoencoder` takes", autoencoder.data_spec, tuple(data_shape))
-        begin = mixture(components, autoencoder.latent_dim)
-        if examples is not None:
-            fit_mixture(begin, autoencoder.encode(examples), seed or 0)
-        return cls(
+        model = cls(
             encoder=_with_log_var(autoencoder.encoder),
             decoder=autoencoder.decoder,
-            mixture=begin,
+            mixture=mixture(components, autoencoder.latent_dim),
             likelihood=kwargs.pop("likelihood", autoencoder.likelihood),
             seed=seed,
             **kwargs,
         )
+        if examples is not None:
+            fit_mixture(model.mixture, model.apply_deployed("encode", data=examples), seed or 0)
+        return model
 
     def default_optimizers(self):
         return {"optimizer": keras.optimizers.Adam(2e-3, epsilon=1e-4)}
