@@ -111,7 +111,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
             optimizer.build(self.variables_of(player))
             setattr(self, player, optimizer)
         if "optimizer" not in self.players:
-            self.optimizer = OptimizersOfPlayers([getattr(self, name) for name in self.players])
+            self.optimizer = OptimizersOfPlayers({p: getattr(self, p) for p in self.players})
 
     def variables_of(self, player):
         """The trainable variables that the optimizer named `player` moves."""
