@@ -32,6 +32,8 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
         labelled: whether it trains on pairs of data and labels, which its verbs take too.
         recognises: whether it reads codes from data.
         adversarial: whether it is a game of a generator and a discriminator.
+        comparable: whether what it logs says which of two epochs is better; how a game stands,
+            and distances by a network that moves, do not.
 
     It says in `default_optimizers` what its paper trains with, in `deployed` what its
     users ship. Everything else, from loss scaling to saving, is here, in `Doors` what is given
@@ -49,6 +51,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
     players = {}
     logged = ("loss",)
     encodes = reconstructs = generates = labelled = recognises = adversarial = False
+    comparable = True
 
     def __init__(self, *, seed=None, **kwargs):
         networks = {name: kwargs.pop(name) for name in self.networks}
