@@ -8,6 +8,7 @@ from kerasgen.networks.adversarial import (
     generator,
     projection_discriminator,
     recognition,
+    similarity_discriminator,
     spectrally_normalised,
 )
 from kerasgen.networks.architectures import (
@@ -49,6 +50,7 @@ __all__ = [
     "generator",
     "projection_discriminator",
     "recognition",
+    "similarity_discriminator",
     "spectrally_normalised",
     "tied",
     "tied_decoder",

@@ -69,6 +69,11 @@ PLAYERS = {
         "discriminator_optimizer": ("discriminator",),
         "encoder_optimizer": ("encoder",),
     },
+    "vae_gan": {
+        "encoder_optimizer": ("encoder",),
+        "decoder_optimizer": ("decoder",),
+        "discriminator_optimizer": ("discriminator",),
+    },
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import autoencoders
 import coded_games
 import games
+import hybrids
 import numpy as np
 import quantised
 import torch
@@ -19,7 +20,7 @@ from twin import OtherDrawsError
 # Of the largest change of a weight. In float32 sums of some hundred terms lose 1e-7 to 1e-6 of a
 # gradient; where an optimizer divides by it, of gradients down to a thousandth of the largest.
 TOLERANCES = {"paper": 2e-4, "descent": 1e-5}
-MODULES = (autoencoders, vaes, quantised, games, coded_games)
+MODULES = (autoencoders, vaes, quantised, games, coded_games, hybrids)
 
 
 def twin_of(class_name):
