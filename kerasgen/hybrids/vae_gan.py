@@ -17,8 +17,8 @@ class VAEGAN(VAE):
     """`VAE` and GAN of one decoder, with the discriminator's features in the place of pixels.
 
     A reconstruction is as good as its features `f` are near those of the data: `-log p(f(x) | z)`
-    under a Gaussian of scale 1 around `f(decoder(z))`. In one step, of one pass through all
-    networks,
+    under a Gaussian of scale 1 around `f(decoder(z))`. In one step, each from where all players
+    are before it,
 
         the encoder minimises      `E_q[-log p(f(x) | z)] + KL(q(z | x) || N(0, I))`,
         the decoder                `gamma E_q[-log p(f(x) | z)] - log D(decoder(z_p))`,

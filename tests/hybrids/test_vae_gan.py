@@ -13,6 +13,7 @@ from kerasgen.formulas.distributions import Gaussian
 from kerasgen.gans.gan import GAN
 from kerasgen.hybrids.vae_gan import VAEGAN
 from kerasgen.networks import Dense
+from kerasgen.networks.fitting import is_normalised_over_batches
 from kerasgen.vaes.vae import VAE, coding_parts
 
 RATE = 0.01
@@ -184,6 +185,13 @@ def test_features_are_normalised_over_data_and_reconstructions_together():
     terms = model.objective(np.float32([[-1.0], [1.0]]), training=True)
     expected = 0.5 * 10**2 / 26 + 0.5 * math.log(2 * math.pi)
     np.testing.assert_allclose(terms["reconstruction_nll"], expected, rtol=1e-5)
+
+
+def test_by_default_features_are_normalised_and_of_the_layer_before_the_last():
+    for architecture, shape in (("dense", (512,)), ("convolutional", (2, 2, 64))):
+        discriminator = VAEGAN.from_data_shape((8, 8, 1), 2, architecture).discriminator
+        assert discriminator.output["features"].shape[1:] == shape
+        assert is_normalised_over_batches(discriminator)
 
 
 def test_its_likelihood_is_that_of_the_decoder_and_not_of_features(images):

@@ -54,9 +54,9 @@ _VAE_GAN = {
             "latent_dim": 8,
             "architecture": Dense((256, 128), activation="silu"),
             "discriminator_architecture": Dense((256, 256), batch_normalization=True),
-            "gamma": 0.1,
+            "gamma": 0.03,
         },
-        optimizers=_players(1e-3, 1e-3, 2e-4),
+        optimizers=_players(1e-3, 1e-3, 4e-4),
         steps_per_execution=11,
     ),
     # The encoder and the decoder are those of a VAE, the discriminator is as large as a GAN's.
@@ -80,9 +80,9 @@ _VAE_GAN = {
             "latent_dim": 8,
             "architecture": Dense((512, 256)),
             "discriminator_architecture": Dense((512, 512), batch_normalization=True),
-            "gamma": 0.1,
+            "gamma": 0.03,
         },
-        optimizers=_players(1e-3, 1e-3, 2e-4),
+        optimizers=_players(1e-3, 1e-3, 4e-4),
         steps_per_execution=12,
     ),
 }
