@@ -35,6 +35,8 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
         clusters: whether it finds clusters in data.
         adversarial: whether it is a game of a generator and a discriminator.
         normal_prior: whether its latents have the prior `N(0, I)`.
+        comparable: whether what it logs says which of two epochs is better; how a game stands,
+            and distances by a network that moves, do not.
 
     It says in `default_optimizers` what its paper trains with, in `deployed` what its
     users ship. Everything else, from loss scaling to saving, is here, in `Doors` what is given
@@ -53,6 +55,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
     logged = ("loss",)
     encodes = reconstructs = generates = recognises = adversarial = False
     labelled = few_labels = clusters = normal_prior = False
+    comparable = True
 
     def __init__(self, *, seed=None, **kwargs):
         networks = {name: kwargs.pop(name) for name in self.networks}
@@ -115,7 +118,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
             optimizer.build(self.variables_of(player))
             setattr(self, player, optimizer)
         if "optimizer" not in self.players:
-            self.optimizer = OptimizersOfPlayers([getattr(self, name) for name in self.players])
+            self.optimizer = OptimizersOfPlayers({p: getattr(self, p) for p in self.players})
 
     def variables_of(self, player):
         """The trainable variables that the optimizer named `player` moves."""

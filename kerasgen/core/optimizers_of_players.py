@@ -7,7 +7,7 @@ class OptimizersOfPlayers:
     """The optimizers of a game, to callbacks of Keras that set or show the rate of each.
 
     Args:
-        optimizers: list of optimizers.
+        by_player: dict, the name of a player's optimizer to the optimizer.
 
     Example:
         >>> patience = keras.callbacks.ReduceLROnPlateau("generator_loss", mode="min")
@@ -16,16 +16,17 @@ class OptimizersOfPlayers:
 
     built = True
 
-    def __init__(self, optimizers):
-        self.optimizers = optimizers
+    def __init__(self, by_player):
+        self.optimizers = [*by_player.values()]
+        self.first = next(iter(by_player))
 
     @property
     def learning_rate(self):
-        raise AttributeError("Each player has a rate: model.generator_optimizer.learning_rate.")
+        raise AttributeError(f"Each player has a rate: model.{self.first}.learning_rate.")
 
     @learning_rate.setter
     def learning_rate(self, rate):
-        raise InputError("Set the rate of each player: model.generator_optimizer.learning_rate.")
+        raise InputError(f"Set the rate of each player: model.{self.first}.learning_rate.")
 
     @property
     def iterations(self):

@@ -48,6 +48,7 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
     """
 
     adversarial = True
+    comparable = False
     called_once = ("generator",)
     # What the family calls its discriminator, and that output of it which the objective is of.
     role, output = "discriminator", "logits"

@@ -10,6 +10,7 @@ from kerasgen.networks.adversarial import (
     projection_discriminator,
     recognition,
     semi_supervised_discriminator,
+    similarity_discriminator,
     spectrally_normalised,
     weight_normalised,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "projection_discriminator",
     "recognition",
     "semi_supervised_discriminator",
+    "similarity_discriminator",
     "spectrally_normalised",
     "tied",
     "tied_decoder",

@@ -53,6 +53,26 @@ def discriminator(data_shape, architecture="dense"):
     return keras.Model(data, outputs, name="discriminator")
 
 
+def similarity_discriminator(data_shape, architecture="dense"):
+    """As `discriminator`, with the `features` of the hidden layer before the last.
+
+    Of convolutions under a dense layer those of the last convolution, which say where in an image
+    something is. The layer above them is the discriminator's alone. An architecture of one hidden
+    layer has the features of that.
+
+    Reference: [Larsen et al., 2016](https://arxiv.org/abs/1512.09300)
+
+    Example:
+        >>> similarity_discriminator((28, 28, 1), "convolutional").output["features"].shape
+        (None, 7, 7, 64)
+    """
+    network = discriminator(data_shape, architecture)
+    hidden = [layer.output for layer in network.layers if isinstance(layer, layers.Activation)]
+    features = hidden[-2] if len(hidden) > 1 else network.output["features"]
+    outputs = {**network.output, "features": features}
+    return keras.Model(network.input, outputs, name=network.name)
+
+
 def critic(data_shape, architecture="dense"):
     """Data to a dict of `scores` `(batch, 1)`, without bounds; else as `discriminator`.
 

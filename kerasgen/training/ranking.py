@@ -21,6 +21,7 @@ def choices(method, data):
     """Names of the numbers by which one epoch of a training can be called better than another.
 
     Losses of players are not among them: they say how a game stands, not what samples are worth.
+    Nor are distances by the features of a player, which grow and shrink as it moves.
 
     Args:
         method: a kerasgen model or its class.
@@ -33,7 +34,7 @@ def choices(method, data):
         >>> choices(GAN, load_data("digits"))
         ['diversity', 'covered_classes', 'frechet_distance']
     """
-    names = [] if method.adversarial else list(method.logged)
+    names = list(method.logged) if method.comparable else []
     if method.generates:
         names += ["distance_from_data"] if is_one_point(data) else ["diversity"]
         names += of_classifier(method, data)

@@ -75,6 +75,10 @@ OPTIMIZERS = {
         "encoder_optimizer": adam(2e-4, 0.5),
     },
     "bi_gan": RADFORD,
+    "vae_gan": {
+        f"{player}_optimizer": keras.optimizers.RMSprop(3e-4)
+        for player in ("encoder", "decoder", "discriminator")
+    },
 }
 ONE_STEP = {"discriminator_steps": 1, "label_smoothing": 0.0}
 INFORMATION = {**ONE_STEP, "categorical_weight": 1.0, "continuous_weight": 1.0}
@@ -111,6 +115,7 @@ SETTINGS = {
     "wgan_gp": {"critic_steps": 5},
     "adversarial_autoencoder": {"adversarial_weight": 1.0, "prior": "gaussian_prior"},
     "bi_gan": {**ONE_STEP, "prior": "uniform_prior"},
+    "vae_gan": {"gamma": 0.01, "adversarial_objective": "non_saturating"},
 }  # fmt: skip
 OBJECTIVES = {
     "gan": adversarial.NonSaturating,

@@ -24,7 +24,8 @@ pytestmark = OF_THE_CONTRACT
 
 
 def rates(model):
-    optimizers = model.optimizer.optimizers if model.adversarial else [model.optimizer]
+    single = "optimizer" in model.players
+    optimizers = [model.optimizer] if single else model.optimizer.optimizers
     return np.array([float(optimizer.learning_rate) for optimizer in optimizers])
 
 
@@ -97,8 +98,9 @@ def test_players_need_optimizers_of_their_own_and_have_rates_of_their_own(method
         with pytest.raises(TypeError, match="an optimizer of its own"):
             model.compile(**dict.fromkeys(model.players, keras.optimizers.Adam()))
     model.compile()
-    if model.adversarial:
-        with pytest.raises(InputError, match="the rate of each player"):
+    if "optimizer" not in model.players:
+        first, *_ = model.players
+        with pytest.raises(InputError, match=rf"the rate of each player: model\.{first}\."):
             model.optimizer.learning_rate = 1e-6
 
 

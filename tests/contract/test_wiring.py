@@ -80,6 +80,11 @@ PLAYERS = {
         "discriminator_optimizer": ("discriminator",),
         "generator_optimizer": ("generator", "encoder"),
     },
+    "vae_gan": {
+        "encoder_optimizer": ("encoder",),
+        "decoder_optimizer": ("decoder",),
+        "discriminator_optimizer": ("discriminator",),
+    },
 }
 
 

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from kerasgen import networks
-from kerasgen.networks import DCGAN, Convolutional, Dense, Maxout
+from kerasgen.networks import DCGAN, Convolutional, Dense, Maxout, Recurrent
 
 SHAPES = [(8, 8, 1), (28, 28, 1), (32, 32, 3), (12, 20, 3), (64, 64, 3)]
 
@@ -107,6 +107,25 @@ def test_a_joint_discriminator_sees_how_data_and_latents_go_together():
     assert abs(of_both - of_data - of_latents + neither) > 1e-3
     activations = [a.activation.__name__ for a in network.layers if hasattr(a, "activation")]
     assert activations == ["linear", "leaky_relu", "leaky_relu", "linear"]
+
+
+@pytest.mark.parametrize(
+    ("architecture", "shape"),
+    [
+        (Convolutional(3, 5), (2, 2, 6)),
+        (DCGAN(3, 5), (2, 2, 6)),
+        (Dense((6, 5)), (6,)),
+        (Dense((5,)), (5,)),
+        (Recurrent(5), (5,)),
+    ],
+)
+def test_likeness_is_by_the_hidden_layer_before_the_last_if_there_is_one(architecture, shape):
+    network = networks.similarity_discriminator((8, 8, 1), architecture)
+    assert network.output["features"].shape[1:] == shape
+    x = np.random.default_rng(0).random((2, 8, 8, 1), "float32")
+    below = [layer.output for layer in network.layers if layer.output.shape[1:] == shape][-1]
+    outputs = keras.Model(network.input, {**network.output, "below": below})(x)
+    np.testing.assert_array_equal(outputs["features"], outputs["below"])  # with its activation
 
 
 def test_decoders_go_through_the_widths_of_encoders_in_reverse():

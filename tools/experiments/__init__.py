@@ -1,6 +1,6 @@
 """What `tools/reproduce.py` can measure: each a function of the seed to named numbers."""
 
-from experiments import autoencoders, few_labels, gans, latent_spaces, vaes
+from experiments import autoencoders, few_labels, gans, hybrids, latent_spaces, vaes
 
 EXPERIMENTS = {
     **autoencoders.EXPERIMENTS,
@@ -8,4 +8,5 @@ EXPERIMENTS = {
     **latent_spaces.EXPERIMENTS,
     **gans.EXPERIMENTS,
     **few_labels.EXPERIMENTS,
+    **hybrids.EXPERIMENTS,
 }

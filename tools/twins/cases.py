@@ -1,6 +1,6 @@
 """What each method is compared with: settings under which every term of its objective counts."""
 
-from kerasgen.networks import SINGLE_LAYER, concatenation_discriminator
+from kerasgen.networks import SINGLE_LAYER, Dense, concatenation_discriminator
 
 # Where a default switches a term off, or makes two weights equal, it is another value here.
 CASES = {
@@ -54,6 +54,13 @@ CASES = {
         {"likelihood": "continuous_bernoulli"},
         {"likelihood": "gaussian"},
         {"likelihood": "learned_scale_gaussian"},
+    ],
+    "vae_gan": [
+        {"gamma": 0.5, "discriminator_architecture": Dense((16, 8))},
+        {
+            "likelihood": "squared_error",
+            "discriminator_architecture": Dense((16, 8), batch_normalization=True),
+        },
     ],
     "vamp_prior_vae": [{"components": 6}],
     "vq_vae": [{"codes": 12, "positions": 4, "prior_units": 8}],

@@ -13,6 +13,7 @@ import joint_games
 import numpy as np
 import quantised
 import torch
+import vae_and_game
 import vaes
 from protocol import DESCENT_RATE
 from torch_optimizers import GradientDescent
@@ -21,7 +22,16 @@ from twin import OtherDrawsError
 # Of the largest change of a weight. In float32 sums of some hundred terms lose 1e-7 to 1e-6 of a
 # gradient; where an optimizer divides by it, of gradients down to a thousandth of the largest.
 TOLERANCES = {"paper": 2e-4, "descent": 1e-5}
-MODULES = (autoencoders, vaes, quantised, games, coded_games, joint_games, games_on_codes)
+MODULES = (
+    autoencoders,
+    vaes,
+    quantised,
+    games,
+    coded_games,
+    joint_games,
+    games_on_codes,
+    vae_and_game,
+)
 
 
 def twin_of(class_name):

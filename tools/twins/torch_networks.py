@@ -22,10 +22,14 @@ class Network:
 
     def features(self, x, activation=relu):
         """What hidden layers make of data, flattened, before the heads that have names."""
-        x = x.flatten(1)
+        return self.stages(x, activation)[-1]
+
+    def stages(self, x, activation=relu):
+        """Data, flattened, and what each hidden layer makes of the last."""
+        stages = [x.flatten(1)]
         for layer in self.unnamed:
-            x = self._hidden(layer, x, activation)
-        return x
+            stages.append(self._hidden(layer, stages[-1], activation))
+        return stages
 
     def logits(self, x, head="logits"):
         """What a discriminator of leaky rectifiers or a critic says of data, `(batch,)`."""

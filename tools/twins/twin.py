@@ -67,9 +67,13 @@ class Twin:
 
     def minimise(self, player, losses):
         """Move the player's networks down the mean of losses `(batch,)`."""
+        self.move(player, self.slopes(player, losses))
+
+    def slopes(self, player, losses):
+        """Gradients of the mean of losses `(batch,)` by the player's weights, dict by path."""
         parameters = self.parameters(*self.players[player])
-        gradients = torch.autograd.grad(losses.mean(), list(parameters.values()))
-        self.move(player, dict(zip(parameters, gradients)))
+        gradients = torch.autograd.grad(losses.mean(), list(parameters.values()), retain_graph=True)
+        return dict(zip(parameters, gradients))
 
     def significant(self, path):
         """Which parts of a weight moved by more than rounding."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import keras
 
 from kerasgen.formulas.gradient_penalties import R1
-from kerasgen.networks import Dense, PlainDense
+from kerasgen.networks import DCGAN, Convolutional, Dense, PlainDense
 from kerasgen.training.recipes.autoencoders import PLAIN
 from kerasgen.training.recipes.gans import coming_to_rest
 from kerasgen.training.recipes.recipe import Recipe
@@ -23,6 +23,24 @@ def _phases(rate, adversarial_rate, **others):
             "discriminator_optimizer": keras.optimizers.Adam(falling(adversarial_rate), beta_1=0.5),
             "encoder_optimizer": keras.optimizers.Adam(falling(adversarial_rate), beta_1=0.5),
             **{name: keras.optimizers.Adam(falling(rate)) for name, rate in others.items()},
+        }
+
+    return optimizers
+
+
+def _players(encoder_rate, decoder_rate, discriminator_rate):
+    """Of the players of a `VAEGAN`, the two of its game with less momentum; coming to rest."""
+
+    def optimizers(steps):
+        def falling(rate):
+            return keras.optimizers.schedules.CosineDecay(rate, steps)
+
+        return {
+            "encoder_optimizer": keras.optimizers.Adam(falling(encoder_rate)),
+            "decoder_optimizer": keras.optimizers.Adam(falling(decoder_rate), beta_1=0.5),
+            "discriminator_optimizer": keras.optimizers.Adam(
+                falling(discriminator_rate), beta_1=0.5
+            ),
         }
 
     return optimizers
@@ -101,9 +119,50 @@ _BI_GAN = {
         steps_per_execution=100,
     ),
 }
+_VAE_GAN = {
+    "digits": Recipe(
+        epochs=100,
+        batch_size=64,
+        settings={
+            "latent_dim": 8,
+            "architecture": Dense((256, 128), activation="silu"),
+            "discriminator_architecture": Dense((256, 256), batch_normalization=True),
+            "gamma": 0.03,
+        },
+        optimizers=_players(1e-3, 1e-3, 4e-4),
+        steps_per_execution=11,
+    ),
+    # The encoder and the decoder are those of a VAE, the discriminator is as large as a GAN's.
+    "images": Recipe(
+        epochs=10,
+        batch_size=64,
+        settings={
+            "latent_dim": 16,
+            "architecture": Convolutional(16, 256, activation="silu"),
+            "discriminator_architecture": DCGAN(32, units=256, kernel_size=4),
+            "gamma": 0.02,
+        },
+        optimizers=_players(3e-3, 1e-3, 4e-4),
+        jit_compile=False,
+        steps_per_execution=12,
+    ),
+    "vectors": Recipe(
+        epochs=50,
+        batch_size=128,
+        settings={
+            "latent_dim": 8,
+            "architecture": Dense((512, 256)),
+            "discriminator_architecture": Dense((512, 512), batch_normalization=True),
+            "gamma": 0.03,
+        },
+        optimizers=_players(1e-3, 1e-3, 4e-4),
+        steps_per_execution=12,
+    ),
+}
 RECIPES = {
     "adversarial_autoencoder": _ADVERSARIAL_AUTOENCODER,
     "bi_gan": _BI_GAN,
     "latent_gan": _LATENT_GAN,
     "semi_supervised_adversarial_autoencoder": _SEMI_SUPERVISED_ADVERSARIAL_AUTOENCODER,
+    "vae_gan": _VAE_GAN,
 }

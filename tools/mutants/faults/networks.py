@@ -275,7 +275,7 @@ FAULTS = [
     Fault(
         "networks/mixtures.py",
         "a mixture has the deviations of codes for their variances",
-        '"log_var": np.log(density.covariances_)',
+        '"log_var": np.log(density.covariances_ + within)',
         '"log_var": 0.5 * np.log(density.covariances_)',
         (
             "vaes/test_vade.py::test_it_begins_as_the_autoencoder_and_as_the_likeliest_mixture_of_its_codes",

@@ -20,6 +20,7 @@ STYLES = "hybrids/test_semi_supervised_adversarial_autoencoder.py"
 SEMI = "vaes/test_semi_supervised_vae.py"
 CLUSTERS = "vaes/test_vade.py"
 FEW = "gans/test_semi_supervised_gan.py"
+FEATURES = "hybrids/test_vae_gan.py"
 
 FAULTS = [
     Fault(
@@ -753,5 +754,96 @@ FAULTS = [
         'discriminator = self.averaged("discriminator")',
         "discriminator = self.discriminator",
         (f"{FEW}::test_what_ships_is_the_mean_of_weights_where_it_is_kept",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "the discriminator makes features alike too",
+        'self.minimize(terms["discriminator_loss"]',
+        'self.minimize(terms["discriminator_loss"] + terms["reconstruction_nll"]',
+        (f"{FEATURES}::test_the_discriminator_learns_from_the_game_alone",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "the encoder pays for features as much as the decoder does",
+        'self.minimize(terms["loss"]',
+        'self.minimize(terms["decoder_loss"] + terms["kl"]',
+        (f"{FEATURES}::test_the_encoder_learns_nothing_from_the_game",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "the game is weighted by gamma in place of the reconstruction",
+        "self.gamma * reconstruction_nll + game.generator_loss(*logits)",
+        "reconstruction_nll + self.gamma * game.generator_loss(*logits)",
+        (f"{FEATURES}::test_the_decoder_goes_down_gamma_times_the_vaes_gradient_and_the_gans",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "the discriminator is shown reconstructions for samples",
+        "for shown in (x, generated)",
+        "for shown in (x, reconstruction)",
+        (f"{FEATURES}::test_the_discriminator_learns_from_the_game_alone",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "data and samples change places",
+        "game.discriminator_loss(*logits)",
+        "game.discriminator_loss(*logits[::-1])",
+        (f"{FEATURES}::test_losses_at_hand_worked_features",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "features have the likelihood's default scale",
+        "log_scale=0.0",
+        "log_scale=-2.3",
+        (f"{FEATURES}::test_losses_at_hand_worked_features",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "samples are compared with the data",
+        "ops.concatenate([x, reconstruction])",
+        "ops.concatenate([x, generated])",
+        (f"{FEATURES}::test_of_pixels_and_without_a_game_it_is_the_vae",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "a scale that nothing trains is taken",
+        "if len(self.likelihood.heads) > 1:",
+        "if len(self.likelihood.heads) > 2:",
+        (f"{FEATURES}::test_what_does_not_fit_is_refused",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "epochs are ranked by features that move",
+        "separable = comparable = False",
+        "separable = False",
+        ("training/test_health.py::test_losses_of_players_rank_no_epochs",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "the decoder that is used is the trained one",
+        'self.averaged("decoder")',
+        "self.decoder",
+        (f"{FEATURES}::test_what_is_used_are_moving_averages_where_they_are_kept",),
+    ),
+    Fault(
+        "hybrids/vae_gan.py",
+        "data and reconstructions are normalised apart",
+        """compared = self.discriminator(ops.concatenate([x, reconstruction]), training=training)
+        features = ops.split(compared["features"], 2)
+""",
+        """apart = (self.discriminator(part, training=training) for part in (x, reconstruction))
+        features = [outputs["features"] for outputs in apart]
+""",
+        (f"{FEATURES}::test_features_are_normalised_over_data_and_reconstructions_together",),
+    ),
+    Fault(
+        "networks/adversarial.py",
+        "likeness is by the layer right below the logits",
+        "hidden[-2] if len(hidden) > 1 else",
+        "hidden[-1] if len(hidden) > 1 else",
+        (
+            "networks/test_networks.py::"
+            "test_likeness_is_by_the_hidden_layer_before_the_last_if_there_is_one",
+        ),
     ),
 ]
