@@ -1,12 +1,15 @@
 """Latent spaces: which factors a latent stands for, and which density to draw latents from."""
 
 import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.mixture import GaussianMixture
 
 from experiments.classifying import SAMPLES, frechet_distances
 from experiments.experiment import Experiment
-from experiments.training import trained
+from experiments.training import trained, untrained
 from kerasgen.core.samplers import GaussianMixtureSampler, PriorSampler
 from kerasgen.evaluation import metrics
+from kerasgen.training.recipes import recipe_for
 
 OF_FACTORS = {
     "VAE": ("vae", {}),
@@ -75,7 +78,45 @@ def sampling(seed):
     return frechet_distances(data, samples, seed)
 
 
+def clusters(seed):
+    """Ten clusters of test images, matched to the classes of test images."""
+    begun, data = trained("autoencoder", seed, latent_dim=10, likelihood="bernoulli")
+    model, _ = trained("vade", seed, autoencoder=begun)
+    vae, _ = trained("vae", seed)
+    train, test = (split.as_floats() for split in (data.train, data.test))
+    mixture = GaussianMixture(10, covariance_type="diag", n_init=10, random_state=seed)
+    mixture.fit(vae.encode(train))
+    means = KMeans(10, n_init=10, random_state=seed).fit(train.reshape(len(train), -1))
+    named = {
+        "VaDE": model.cluster(test).argmax(axis=1),
+        "VaDE as it begins": untrained_clusters(seed, begun, data, test),
+        "a mixture on the VAE's codes": mixture.predict(vae.encode(test)),
+        "k-means on pixels": means.predict(test.reshape(len(test), -1)),
+    }
+    return {
+        f"test accuracy of {name}, %": 100 * metrics.hungarian_accuracy(data.test.labels, found)
+        for name, found in named.items()
+    }
+
+
+def untrained_clusters(seed, begun, data, images):
+    recipe = recipe_for("vade", data.kind, data.data_shape)
+    model = untrained("vade", seed, recipe, data, autoencoder=begun)
+    return model.cluster(images).argmax(axis=1)
+
+
 EXPERIMENTS = {
+    "clusters": Experiment(
+        clusters,
+        minutes=120,
+        protocol="MNIST in ten clusters, no label seen: VaDE from an autoencoder of 10 latents, "
+        "recipe of each; one-to-one matching to classes on the test images",
+        bars={
+            "test accuracy of VaDE, %": ">= 85",
+            "test accuracy of a mixture on the VAE's codes, %": ">= 70",
+        },
+        controls={"test accuracy of k-means on pixels, %": "52 to 57"},
+    ),
     "disentanglement": Experiment(
         disentanglement,
         minutes=50,

@@ -29,9 +29,7 @@ def logged_training(
     data = data.binarised() if binarised else data
     data = data.with_labels(labelled, seed) if labelled else data
     recipe = recipe or recipe_for(method, data.kind, data.data_shape)
-    keras.utils.clear_session()  # for names of layers that do not depend on earlier trainings
-    keras.utils.set_random_seed(seed)
-    model = new_model(Request(method, data.name, settings=settings, seed=seed), recipe, data)
+    model = untrained(method, seed, recipe, data, **settings)
 
     def batches(first_epoch):
         return data.train.batches(
@@ -57,6 +55,13 @@ def logged_training(
     )
     shutil.rmtree(folder)
     return model, data, history.rows
+
+
+def untrained(method, seed, recipe, data, **settings):
+    """The model as its training begins."""
+    keras.utils.clear_session()  # for names of layers that do not depend on earlier trainings
+    keras.utils.set_random_seed(seed)
+    return new_model(Request(method, data.name, settings=settings, seed=seed), recipe, data)
 
 
 def _digest(model, *request):
