@@ -87,7 +87,7 @@ def main():
             parser.error(f"no experiment {name!r}; there are {', '.join(EXPERIMENTS)}")
     if arguments.list:
         for name, experiment in EXPERIMENTS.items():
-            print(f"{name:<24}{experiment.minutes:>3} minutes  {experiment.protocol}")
+            print(f"{name:<40}{experiment.minutes:>3} minutes  {experiment.protocol}")
     for name in arguments.names:
         measure(name, arguments.seeds)
     if arguments.names or arguments.table:

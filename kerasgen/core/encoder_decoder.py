@@ -24,7 +24,7 @@ class EncoderDecoder(CodeVerbs):
             require_shape("What `encoder` gives to `decoder`", code, latents)
         first, *_ = self.likelihood.heads
         made = self.decoder.output[first]
-        require_shape(f"`{first}` of `decoder`", made, self.data_spec)
+        require_shape(f"`{first}` of `decoder`", made, self.encoded_spec)
 
     def train_step(self, data):
         given, weights = self.given(data), self.weights_of(data)
@@ -56,8 +56,13 @@ class EncoderDecoder(CodeVerbs):
         return self.decoder.input_shape[-1]
 
     @property
-    def data_spec(self):
+    def encoded_spec(self):
+        """`keras.KerasTensor` of what the encoder takes of data, and the decoder makes."""
         return self.encoder.input
+
+    @property
+    def data_spec(self):
+        return self.encoded_spec
 
     @property
     def data_range(self):

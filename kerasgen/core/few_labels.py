@@ -18,7 +18,7 @@ class FewLabels(OneHotLabels):
     least_label = NOT_LABELLED
 
     def classifier_network(self):
-        """The network that classifies: `keras.Model`, data to logits `(batch, classes)`."""
+        """What classifies: `keras.Model`, `features` of data to logits `(batch, classes)`."""
         raise NotImplementedError
 
     def classify(self, data):
@@ -53,6 +53,6 @@ class FewLabels(OneHotLabels):
 
     def deployed(self):
         data = keras.Input(self.data_spec.shape[1:], name="data")
-        probabilities = ops.softmax(self.classifier_network()(data))
+        probabilities = ops.softmax(self.classifier_network()(self.features(data)))
         classify = keras.Model({"data": data}, {"probabilities": probabilities})
         return {**super().deployed(), "classify": classify}

@@ -32,6 +32,10 @@ class OneHotLabels:
         self.expect_in_range(x)
         return {"data": x, "label": self.one_hot(labels, self.least_label)}
 
+    def features(self, data):
+        """What the networks take of data `(batch, ...)`: the data themselves."""
+        return data
+
     def one_hot(self, labels, least=0):
         """Numbers of classes as one-hot `(count, classes)`; shares of classes as they are."""
         needed = (

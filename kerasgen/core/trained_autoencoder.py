@@ -17,6 +17,8 @@ def frozen(autoencoder):
     """
     copy = copied(autoencoder)
     copy.trainable = False
+    for role in copy.networks:  # another network of this name may stand beside it in one graph
+        getattr(copy, role).name = f"trained_{role}"
     return copy
 
 

@@ -29,7 +29,7 @@ def evaluate_classification(model, data, seed=0):
         >>> numbers, *sections = evaluate_classification(model, few)
     """
     labelled, test = data.train.labelled(), data.test.labelled()
-    control = supervised(model.classifier_network(), labelled, seed)
+    control = supervised(model, labelled, seed)
     found = {
         name: classify(test.as_floats())
         for name, classify in (("model", model.classify), ("labelled_alone", control))
@@ -64,18 +64,20 @@ def evaluate_classification(model, data, seed=0):
     )
 
 
-def supervised(network, labelled, seed=0):
-    """A network of that kind after a training on labelled examples alone.
+def supervised(model, labelled, seed=0):
+    """A classifying network like a model's after a training on labelled examples alone.
 
     Args:
-        network: `keras.Model`, data to logits `(batch, classes)`; stays as it is.
+        model: a kerasgen model that learns from few labels; stays as it is.
         labelled: `Split`, all of it labelled.
         seed: int. Of the order of examples.
 
     Returns:
         function of data `(count, ...)` to probabilities `(count, classes)`.
     """
-    network = keras.models.clone_model(network)
+    data = keras.Input(model.data_spec.shape[1:])
+    untrained = keras.models.clone_model(model.classifier_network())
+    network = keras.Model(data, untrained(model.features(data)))
     network.compile(
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(1e-3, STEPS)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),

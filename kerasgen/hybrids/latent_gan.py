@@ -1,18 +1,16 @@
 """GAN of the codes of a trained autoencoder."""
 
 import keras
-import numpy as np
-from keras import ops
-from keras.saving import serialize_keras_object
 
 from kerasgen import networks
-from kerasgen.core.trained_autoencoder import code_draws, frozen, moments_of_codes
+from kerasgen.core.on_trained_codes import OnTrainedCodes
+from kerasgen.core.trained_autoencoder import frozen, moments_of_codes
 from kerasgen.gans.gan import GAN
 from kerasgen.networks.fitting import require_shape
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class LatentGAN(GAN):
+class LatentGAN(OnTrainedCodes, GAN):
     """`GAN` whose data are codes: what a trained encoder makes of data, decoded by its decoder.
 
     The players are those of `GAN`, of codes less their mean and over their standard deviation.
@@ -73,10 +71,8 @@ class LatentGAN(GAN):
             seed,
             **kwargs,
         )
-        self.autoencoder = frozen(autoencoder)
+        self.learn_from(autoencoder, center, spread)
         require_shape("What `generator` gives", generator.output, self.autoencoder.decoder.input)
-        self.center = np.asarray(center).tolist()
-        self.spread = np.asarray(spread).tolist()
 
     @classmethod
     def from_data_shape(
@@ -117,39 +113,12 @@ class LatentGAN(GAN):
         )
 
     def examples(self, batch):
-        codes = code_draws(self.autoencoder, self.data_of(batch), self.draw_seed())
-        return ops.divide(ops.subtract(codes, _constant(self.center)), _constant(self.spread))
-
-    def decoded(self, codes):
-        """Data `(batch, ...)` of codes `(batch, code_dim)` as the generator gives them."""
-        codes = ops.add(ops.multiply(codes, _constant(self.spread)), _constant(self.center))
-        return self.autoencoder.likelihood.mean(self.autoencoder.decoder(codes))
+        return self.code_examples(self.data_of(batch))
 
     def call(self, inputs, training=None):
-        return self.decoded(super().call(inputs, training=training))
-
-    @property
-    def data_spec(self):
-        return self.autoencoder.data_spec
-
-    @property
-    def data_range(self):
-        return self.autoencoder.data_range
+        return self.data_of_codes(super().call(inputs, training=training))
 
     def deployed(self):
         latents = keras.Input((self.latent_dim,), name="latents")
-        data = self.decoded(self.averaged("generator")(latents))
+        data = self.data_of_codes(self.averaged("generator")(latents))
         return {"generate": keras.Model({"latents": latents}, {"data": data})}
-
-    def get_config(self):
-        return {
-            **super().get_config(),
-            "autoencoder": serialize_keras_object(self.autoencoder),
-            "center": self.center,
-            "spread": self.spread,
-        }
-
-
-def _constant(values):
-    # An array and no tensor, which an exported function would take for an input.
-    return np.asarray(values, "float32")

@@ -86,9 +86,13 @@ class ConditionalVAE(ClassLabels, VAE):
         """Reconstructions of a dict of `data` and `label`, numbers of classes or one-hot."""
         require_entries(inputs, ("data", "label"), type(self).__name__)
         data, label = self.as_data(inputs["data"]), self.one_hot(inputs["label"])
-        inputs = {"data": data, "label": label}
+        inputs = {"data": self.features(data), "label": label}
         code = self.codes(inputs, training=training)[self.code]
-        given = {"latents": code, "label": label}
+        return self.decoded(code, label, training)
+
+    def decoded(self, latents, label, training=False):
+        """Data `(batch, ...)` of latents `(batch, latent_dim)` and one-hot labels."""
+        given = {"latents": latents, "label": label}
         return self.likelihood.mean(self.decoder(given, training=training))
 
     @property
@@ -105,7 +109,7 @@ class ConditionalVAE(ClassLabels, VAE):
         return self.decoder.input["latents"].shape[-1]
 
     @property
-    def data_spec(self):
+    def encoded_spec(self):
         return self.encoder.input["data"]
 
     def encode(self, data, label):
@@ -121,17 +125,14 @@ class ConditionalVAE(ClassLabels, VAE):
         return self.apply_deployed("reconstruct", data=data, label=label)["reconstruction"]
 
     def deployed(self):
-        data = keras.Input(self.encoder.input["data"].shape[1:], name="data")
+        data = keras.Input(self.data_spec.shape[1:], name="data")
         latents = keras.Input((self.latent_dim,), name="latents")
         label, one_hot = self.label_input()
-
-        def decoded(code):
-            return self.likelihood.mean(self.decoder({"latents": code, "label": one_hot}))
-
-        codes = self.encoder({"data": data, "label": one_hot})
+        codes = self.encoder({"data": self.features(data), "label": one_hot})
         given = {"data": data, "label": label}
+        decoded, reconstruction = (self.decoded(z, one_hot) for z in (latents, codes["mean"]))
         return {
-            "decode": keras.Model({"latents": latents, "label": label}, {"data": decoded(latents)}),
+            "decode": keras.Model({"latents": latents, "label": label}, {"data": decoded}),
             "encode": keras.Model(given, codes),
-            "reconstruct": keras.Model(given, {"reconstruction": decoded(codes["mean"])}),
+            "reconstruct": keras.Model(given, {"reconstruction": reconstruction}),
         }

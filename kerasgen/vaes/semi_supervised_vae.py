@@ -61,7 +61,7 @@ class SemiSupervisedVAE(FewLabels, ConditionalVAE):
     ):
         classifier = with_outputs("classifier", classifier, ("class_logits",))
         super().__init__(encoder, decoder, likelihood, seed, classifier=classifier, **kwargs)
-        require_shape("What `classifier` takes", classifier.input, self.data_spec)
+        require_shape("What `classifier` takes", classifier.input, self.encoded_spec)
         class_logits = classifier.output["class_logits"]
         require_shape("`class_logits` of `classifier`", class_logits, (self.classes,))
         self.class_weight = class_weight

@@ -32,7 +32,7 @@ def test_networks_are_trained_in_training_and_measured_in_measuring(method, imag
     model.minimize = lambda *args: None
     batch = batch_for(model, images[:6])
     networks = {getattr(model, name).name for name in model.networks}
-    frozen = {("encoder", False)} if "autoencoder" in model.get_config() else set()
+    frozen = {("trained_encoder", False)} if "autoencoder" in model.get_config() else set()
     for step, training in ((model.train_step, True), (model.test_step, False)):
         calls.clear()
         step(batch)

@@ -30,13 +30,26 @@ def test_calibration_is_the_distance_of_confidence_and_accuracy():
 class SignOfFirst:
     """Names class b of positive numbers, at odds of three to one; its network knows nothing."""
 
+    def __init__(self):
+        self.data_spec = keras.Input((2,))
+        self.network = keras.Model(self.data_spec, layers.Dense(2)(self.data_spec))
+
     def classifier_network(self):
-        data = keras.Input((2,))
-        return keras.Model(data, layers.Dense(2)(data))
+        return self.network
+
+    def features(self, data):
+        return data
 
     def classify(self, data):
         of_b = np.where(data[:, 0] > 0, 0.75, 0.25)
         return np.stack([1 - of_b, of_b], axis=1).astype("float32")
+
+
+class FirstAlone(SignOfFirst):
+    """Its network sees nothing of the second number."""
+
+    def features(self, data):
+        return data * np.float32([1.0, 0.0])
 
 
 def test_a_model_stands_beside_its_network_trained_on_the_labels_alone():
@@ -64,9 +77,16 @@ def test_a_model_stands_beside_its_network_trained_on_the_labels_alone():
 def test_the_control_learns_how_often_a_label_is_right():
     """Four examples that are all alike, three of them of the first class."""
     x = np.zeros((4, 2), "float32")
-    network = SignOfFirst().classifier_network()
-    control = supervised(network, Split(x, np.array([0, 0, 0, 1])))
+    control = supervised(SignOfFirst(), Split(x, np.array([0, 0, 0, 1])))
     np.testing.assert_allclose(control(x), [[0.75, 0.25]] * 4, atol=0.02)
+
+
+def test_the_control_sees_what_the_network_of_the_model_sees():
+    """Two examples that differ in the second number alone, each of a class."""
+    x = np.float32([[1.0, -1.0], [1.0, 1.0]])
+    for model, expected in ((SignOfFirst(), [[1.0, 0.0], [0.0, 1.0]]), (FirstAlone(), 0.5)):
+        found = supervised(model, Split(x, np.array([0, 1])))(x)
+        np.testing.assert_allclose(found, np.broadcast_to(expected, (2, 2)), atol=0.2)
 
 
 def test_confusion_is_of_each_class_in_a_row(monkeypatch):
@@ -80,11 +100,11 @@ def test_confusion_is_of_each_class_in_a_row(monkeypatch):
 
 def test_the_network_of_the_model_stays_as_it_is(monkeypatch):
     monkeypatch.setattr(classification, "STEPS", 2)
-    network = SignOfFirst().classifier_network()
-    before = network.get_weights()
+    model = SignOfFirst()
+    before = model.network.get_weights()
     x = np.float32([[-1, 0], [1, 0]])
-    supervised(network, Split(x, np.array([0, 1])))
-    for old, new in zip(before, network.get_weights(), strict=True):
+    supervised(model, Split(x, np.array([0, 1])))
+    for old, new in zip(before, model.network.get_weights(), strict=True):
         np.testing.assert_array_equal(new, old)
 
 

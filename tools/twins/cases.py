@@ -48,6 +48,10 @@ CASES = {
     "semi_supervised_gan": [{"class_weight": 0.5}, {"label_smoothing": 0.1}],
     "semi_supervised_vae": [{}, {"class_weight": 2.0, "likelihood": "gaussian"}],
     "sparse_autoencoder": [{"sparsity": "laplace_prior"}, {"sparsity": "target_activation"}],
+    "stacked_semi_supervised_vae": [
+        {"kept": [0, 2], "center": [0.5, -1.0, 0.0, 1.0], "spread": [0.5, 1.0, 2.0, 4.0]},
+        {"autoencoder": "autoencoder", "likelihood": "gaussian"},
+    ],
     "vade": [{"components": 6}, {"autoencoder": "autoencoder", "likelihood": "gaussian"}],
     "vae": [
         {},

@@ -6,6 +6,7 @@ from games import GAN
 from protocol import CLASSES, LATENT_DIM
 from torch.nn.functional import cross_entropy, logsigmoid, one_hot, relu
 from torch_optimizers import Adam
+from trained_codes import TrainedCodes
 
 # What the discriminator minimises, of logits for the prior and for codes; and the encoder.
 LOSSES = {
@@ -95,24 +96,11 @@ class SemiSupervisedAdversarialAutoencoder(AdversarialAutoencoder):
         return [self.discriminator.logits(style), self.class_discriminator.logits(label)]
 
 
-class LatentGAN(GAN):
-    """Goodfellow et al., 2014, of what an autoencoder makes of data, less `center`, by `spread`."""
-
-    autoencoder = "vae"
-    center = 0.0
-    spread = 1.0
+class LatentGAN(TrainedCodes, GAN):
+    """Goodfellow et al., 2014, of what an autoencoder makes of data."""
 
     def step(self, x):
-        with torch.no_grad():
-            codes = self.coded(x)
-        super().step((codes - torch.tensor(self.center)) / torch.tensor(self.spread))
-
-    def coded(self, x):
-        features = self.autoencoder_encoder.features(x)
-        if self.autoencoder == "autoencoder":
-            return self.autoencoder_encoder.dense("latents", features)
-        mean, log_var = (self.autoencoder_encoder.dense(n, features) for n in ("mean", "log_var"))
-        return mean + (log_var / 2).exp() * self.normal(*mean.shape)
+        super().step(self.scaled_codes(x))
 
     def grown(self, latents):
         (codes,) = self.generator.grown(latents)

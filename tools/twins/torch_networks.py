@@ -76,8 +76,8 @@ class Network:
 
 
 def with_label(x, label):
-    """Images with a one-hot label as further channels everywhere."""
-    everywhere = label[:, None, None, :].expand(*x.shape[:-1], -1)
+    """Data with a one-hot label as further channels, of images everywhere."""
+    everywhere = label.reshape(len(x), *[1] * (x.ndim - 2), -1).expand(*x.shape[:-1], -1)
     return torch.cat([x, everywhere], dim=-1)
 
 

@@ -10,6 +10,7 @@ from torch.distributions import Categorical, Independent, MixtureSameFamily, Nor
 from torch.nn.functional import logsigmoid, one_hot
 from torch_networks import with_label
 from torch_optimizers import Adam
+from trained_codes import TrainedCodes
 from twin import Twin
 
 PRIOR = Normal(torch.tensor(0.0), torch.tensor(1.0))
@@ -107,6 +108,16 @@ class SemiSupervisedVAE(VAE):
             given = torch.cat([q.mean + q.stddev * of_class, label], dim=1)
             found.append(self.nll(x, given) + kl_divergence(q, PRIOR).sum(1) + math.log(CLASSES))
         return torch.stack(found, dim=1)
+
+
+class StackedSemiSupervisedVAE(TrainedCodes, SemiSupervisedVAE):
+    """Kingma et al., 2014, Section 2.3: the same of what a trained VAE makes of data."""
+
+    kept = (0, 1, 2, 3)
+    likelihood = "learned_scale_gaussian"
+
+    def loss(self, x, label):
+        return super().loss(self.scaled_codes(x)[:, list(self.kept)], label)
 
 
 class FactorVAE(VAE):

@@ -109,6 +109,20 @@ _SEMI_SUPERVISED_VAE = {
     ),
     "vectors": replace(_VAE["vectors"], labelled_share=0.1),
 }
+# As good on the codes of any data.
+_OF_CODES = Recipe(
+    epochs=60,
+    batch_size=200,
+    settings={"latent_dim": 50, "architecture": Dense((500,), activation="softplus")},
+    optimizers=decaying_adam(1e-3),
+    steps_per_execution=12,
+    labelled_share=0.1,
+)
+_STACKED_SEMI_SUPERVISED_VAE = {
+    "digits": replace(_OF_CODES, epochs=150, batch_size=64, steps_per_execution=11),
+    "images": _OF_CODES,
+    "vectors": _OF_CODES,
+}
 # From an autoencoder that is trained already, whose networks it has.
 _VADE = {
     kind: replace(_VAE[kind], settings={}, optimizers=decaying_adam(2e-3))
@@ -162,6 +176,7 @@ RECIPES = {
     "iwae_dreg": _IWAE,
     "linear_vae": autoencoder(*of_size(4, 10, 4)),
     "semi_supervised_vae": _SEMI_SUPERVISED_VAE,
+    "stacked_semi_supervised_vae": _STACKED_SEMI_SUPERVISED_VAE,
     "vade": _VADE,
     "vamp_prior_vae": _VAE,
     "vq_vae": _VQ_VAE,

@@ -452,10 +452,24 @@ FAULTS = [
         ),
     ),
     Fault(
+        "core/on_trained_codes.py",
+        "codes are decoded about 0",
+        "ops.add(ops.multiply(codes, _constant(self.spread)), _constant(self.center))",
+        "ops.multiply(codes, _constant(self.spread))",
+        (f"{LATENT}::test_what_is_generated_is_decoded_where_codes_lie",),
+    ),
+    Fault(
+        "core/on_trained_codes.py",
+        "codes are seen as they are",
+        "return ops.divide(ops.subtract(codes, _constant(self.center)), _constant(self.spread))",
+        "return codes",
+        (f"{LATENT}::test_players_see_codes_of_mean_0_and_variance_1",),
+    ),
+    Fault(
         "core/few_labels.py",
         "classes do not exclude one another",
-        "ops.softmax(self.classifier_network()(data))",
-        "ops.sigmoid(self.classifier_network()(data))",
+        "ops.softmax(self.classifier_network()(self.features(data)))",
+        "ops.sigmoid(self.classifier_network()(self.features(data)))",
         (f"{FEW}::test_it_gives_a_probability_of_each_class[semi_supervised_vae]",),
     ),
     Fault(

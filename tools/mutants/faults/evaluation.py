@@ -459,9 +459,16 @@ FAULTS = [
     Fault(
         "evaluation/classification.py",
         "the control is trained in the place of the model",
-        "keras.models.clone_model(network)",
-        "network",
+        "keras.models.clone_model(model.classifier_network())",
+        "model.classifier_network()",
         (f"{CLASSES}::test_the_network_of_the_model_stays_as_it_is",),
+    ),
+    Fault(
+        "evaluation/classification.py",
+        "the control sees more than the network of the model",
+        "untrained(model.features(data))",
+        "untrained(data)",
+        (f"{CLASSES}::test_the_control_sees_what_the_network_of_the_model_sees",),
     ),
     Fault(
         "evaluation/classification.py",
