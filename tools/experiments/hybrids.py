@@ -39,7 +39,7 @@ def codes_in_the_plane(seed):
     for name in PRIORS:
         model, data = trained("adversarial_autoencoder", seed, latent_dim=2, prior=name)
         codes = model.encode(data.test.as_floats()[:CODES])
-        first, second = (model.sample_latents(CODES, (seed, draw)) for draw in (1, 2))
+        first, second = (np.array(model.prior_draw(CODES, (seed, draw))) for draw in (1, 2))
         of_draws = discrepancy(second, first)
         found |= {
             f"discrepancy of codes from the {name}": discrepancy(codes, first),
