@@ -1,4 +1,4 @@
-"""Models that learn classes from examples of which few are labelled."""
+"""Models that learn from examples of which few are labelled."""
 
 import keras
 from keras import ops
@@ -8,7 +8,7 @@ from kerasgen.core.replicas import count_everywhere, total_everywhere
 
 
 class FewLabels(OneHotLabels):
-    """What a `GenerativeModel` with `class_logits` gains: it classifies.
+    """What a `GenerativeModel` gains that learns from labels, which need not all be there.
 
     It trains on pairs of data and labels, where -1, or a one-hot of zeros, stands for none.
     """
@@ -16,6 +16,12 @@ class FewLabels(OneHotLabels):
     few_labels = True
     separable = False
     least_label = NOT_LABELLED
+
+
+class Classifies(FewLabels):
+    """What a `GenerativeModel` of few labels with `class_logits` gains: it classifies."""
+
+    classifies = True
 
     def classifier_network(self):
         """What classifies: `keras.Model`, `features` of data to logits `(batch, classes)`."""

@@ -30,7 +30,8 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
 
         encodes, reconstructs, generates: whether it has these verbs.
         labelled: whether it trains on pairs of data and labels, which its verbs take too.
-        few_labels: whether it learns classes, and examples need not all be labelled.
+        few_labels: whether it learns from labels, and examples need not all be labelled.
+        classifies: whether it learns classes from them.
         recognises: whether it reads codes from data.
         clusters: whether it finds clusters in data.
         adversarial: whether it is a game of a generator and a discriminator.
@@ -54,7 +55,7 @@ class GenerativeModel(Doors, KerasVerbs, keras.Model):
     players = {}
     logged = ("loss",)
     encodes = reconstructs = generates = recognises = adversarial = False
-    labelled = few_labels = clusters = normal_prior = False
+    labelled = few_labels = classifies = clusters = normal_prior = False
     comparable = True
 
     def __init__(self, *, seed=None, **kwargs):

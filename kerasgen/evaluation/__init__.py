@@ -55,7 +55,7 @@ def _parts(model, data, classifier_file, tsne, taught):
         yield "recognition", 1, lambda: evaluate_recognition(model, data)
     if model.clusters and data.class_names:
         yield "clusters", 1, lambda: evaluate_clusters(model, data)
-    if model.few_labels:
+    if model.classifies:
         yield "classes", 1, lambda: evaluate_classification(model, taught)
     if encodes:
         yield "codes", 2, lambda: _flat(evaluate_codes(model, data, tsne))

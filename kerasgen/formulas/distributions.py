@@ -67,7 +67,7 @@ def categories(count, shares, seed):
 
     Args:
         count: int, or int32 tensor `()`.
-        shares: float tensor `(size,)`, whose sum is 1.
+        shares: float tensor `(size,)`, or `(count, size)` of each, whose sums are 1.
         seed: int, or integer tensor of shape `(2,)`.
 
     Returns:
@@ -76,10 +76,11 @@ def categories(count, shares, seed):
     Example:
         >>> categories(16, [0.9, 0.1], seed=1)
     """
-    cumulative = tf.cumsum(shares)
+    cumulative = tf.cumsum(shares, axis=-1)
     # Up to rounding the last sum is 1.
-    uniform = standard_uniform((count,), seed) * cumulative[-1]
-    return tf.searchsorted(cumulative[:-1], uniform, side="right")
+    uniform = standard_uniform((count,), seed) * cumulative[..., -1]
+    passed = uniform[:, None] >= cumulative[..., :-1]
+    return tf.reduce_sum(tf.cast(passed, tf.int32), axis=-1)
 
 
 def reparametrise(mean, log_var, noise):

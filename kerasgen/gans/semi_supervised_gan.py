@@ -4,14 +4,14 @@ import keras
 from keras import ops
 
 from kerasgen import networks
-from kerasgen.core.few_labels import FewLabels
+from kerasgen.core.few_labels import Classifies
 from kerasgen.formulas.distributions import standard_uniform
 from kerasgen.gans.gan import GAN
 from kerasgen.networks.fitting import with_outputs
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class SemiSupervisedGAN(FewLabels, GAN):
+class SemiSupervisedGAN(Classifies, GAN):
     """`GAN` whose discriminator tells the classes of data, and a generated example from all.
 
     The discriminator gives a logit `l_k` for each class; that of being generated is 0, so that

@@ -76,10 +76,14 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
         discriminator = with_outputs("discriminator", discriminator, ("logits",))
         super().__init__(encoder, decoder, likelihood, seed, discriminator=discriminator, **kwargs)
         self.prior = prior_named(prior)
-        self.prior.require_dimensions(self.drawn_dim)
-        self.require_fitting("discriminator", (self.drawn_dim,))
+        self.require_fitting_prior()
+        self.require_fitting("discriminator", (self.judged_dim,))
         self.adversarial_objective = objective_named(adversarial_objective)
         self.adversarial_weight = adversarial_weight
+
+    def require_fitting_prior(self):
+        """Raise a `ValueError` unless the prior is one of codes."""
+        self.prior.require_dimensions(self.drawn_dim)
 
     def require_fitting(self, role, code_shape):
         """Raise a `ValueError` unless a discriminator is one of codes of that shape."""
@@ -91,6 +95,11 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     def drawn_dim(self):
         """How many latents are drawn from the prior."""
         return self.latent_dim
+
+    @property
+    def judged_dim(self):
+        """How many numbers the discriminator sees."""
+        return self.drawn_dim
 
     @classmethod
     def from_data_shape(
@@ -129,10 +138,15 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     def train_step(self, data):
         super().train_step(data)
         x, _ = self.given(data)
-        z = self.sample_latents(ops.shape(x)[0])
+        z = self.drawn_beside(data)
         self.discriminator_step(x, z)
         self.encoder_step(x, z)
         return self.results()
+
+    def drawn_beside(self, batch):
+        """Draws of the prior, as many as there are examples in what `fit` hands to a step."""
+        x, *_ = self.parts_of(batch)
+        return self.sample_latents(ops.shape(x)[0])
 
     def discriminator_step(self, x, z):
         code = self.codes(x, training=True)["latents"]  # outside the tape: a constant
@@ -152,7 +166,7 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     def test_step(self, data):
         super().test_step(data)
         x, _ = self.given(data)
-        z, code = self.sample_latents(ops.shape(x)[0]), self.codes(x, training=False)["latents"]
+        z, code = self.drawn_beside(data), self.codes(x, training=False)["latents"]
         self.log(
             discriminator_loss=self.discriminator_loss(z, code, training=False),
             encoder_loss=self.encoder_loss(z, code, training=False),

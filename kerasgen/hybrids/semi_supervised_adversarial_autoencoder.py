@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras import ops
 
 from kerasgen import networks
-from kerasgen.core.few_labels import FewLabels
+from kerasgen.core.few_labels import Classifies
 from kerasgen.formulas.distributions import likelihood_named, uniform_categories
 from kerasgen.formulas.randomness import folded
 from kerasgen.hybrids.adversarial_autoencoder import AdversarialAutoencoder
@@ -13,7 +13,7 @@ from kerasgen.networks.fitting import with_outputs
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class SemiSupervisedAdversarialAutoencoder(FewLabels, AdversarialAutoencoder):
+class SemiSupervisedAdversarialAutoencoder(Classifies, AdversarialAutoencoder):
     """`AdversarialAutoencoder` whose code is a class and a style, with a game for each.
 
     The code is the style beside the probabilities of the classes, and what is decoded. A training

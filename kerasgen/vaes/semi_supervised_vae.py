@@ -6,13 +6,13 @@ import keras
 from keras import ops
 
 from kerasgen import networks
-from kerasgen.core.few_labels import FewLabels
+from kerasgen.core.few_labels import Classifies
 from kerasgen.networks.fitting import require_shape, with_outputs
 from kerasgen.vaes.conditional_vae import ConditionalVAE
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class SemiSupervisedVAE(FewLabels, ConditionalVAE):
+class SemiSupervisedVAE(Classifies, ConditionalVAE):
     """`ConditionalVAE` whose class is one more latent where it is not told: the paper's M2.
 
     Of an example with its label `y` it minimises the bound

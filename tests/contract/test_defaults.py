@@ -70,6 +70,11 @@ OPTIMIZERS = {
         "encoder_optimizer": adam(2e-4, 0.5),
         "classifier_optimizer": adam(1e-3),
     },
+    "labelled_adversarial_autoencoder": {
+        **KINGMA_AND_BA,
+        "discriminator_optimizer": adam(1e-3, 0.5),
+        "encoder_optimizer": adam(1e-3, 0.5),
+    },
     "adversarial_autoencoder": {
         **KINGMA_AND_BA,
         "discriminator_optimizer": adam(2e-4, 0.5),

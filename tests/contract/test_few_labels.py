@@ -1,4 +1,4 @@
-"""What every method does that learns classes from few labels."""
+"""What every method does that learns from few labels, and from them classes."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,12 @@ from kerasgen.core import trained_autoencoder
 from kerasgen.errors import InputError
 
 pytestmark = OF_THE_CONTRACT
-LEARNING = {name: method for name, method in methods().items() if method.load().few_labels}
+CLASSES = {name: method.load() for name, method in methods().items()}
+TAUGHT, LEARNING = (
+    {name: methods()[name] for name, cls in CLASSES.items() if getattr(cls, declared)}
+    for declared in ("few_labels", "classifies")
+)
+every_taught_method = pytest.mark.parametrize("method", TAUGHT.values(), ids=TAUGHT)
 every_learning_method = pytest.mark.parametrize("method", LEARNING.values(), ids=LEARNING)
 LABELS = np.where(np.arange(16) % 3, np.arange(16) % 10, -1)
 
@@ -46,7 +51,7 @@ def test_what_is_logged_of_classes_is_of_labelled_examples(method, images, monke
     assert float(logs["accuracy"]) == pytest.approx(right.mean())
 
 
-@every_learning_method
+@every_taught_method
 def test_minus_1_and_a_one_hot_of_zeros_are_the_same(method, images):
     one_hot = np.eye(11)[LABELS][:, :10].astype("float32")
     models = []
@@ -58,7 +63,7 @@ def test_minus_1_and_a_one_hot_of_zeros_are_the_same(method, images):
     assert_same_weights(*models)
 
 
-@every_learning_method
+@every_taught_method
 @pytest.mark.parametrize("labels", [np.full(16, -1), np.arange(16) % 10], ids=["none", "all"])
 def test_batches_may_have_no_labels_or_all(method, labels, images):
     model = build(method)
@@ -68,7 +73,7 @@ def test_batches_may_have_no_labels_or_all(method, labels, images):
     assert all(np.isfinite(weight.numpy()).all() for weight in model.weights)
 
 
-@every_learning_method
+@every_taught_method
 def test_labels_are_needed(method, images):
     with pytest.raises(InputError, match=r"needs labels .*, or -1 for none"):
         untouched(method.name).test_step(tensors(images[:16]))

@@ -1,5 +1,7 @@
 """Twins of the games whose examples are codes."""
 
+import math
+
 import torch
 from autoencoders import Autoencoder
 from games import GAN
@@ -94,6 +96,28 @@ class SemiSupervisedAdversarialAutoencoder(AdversarialAutoencoder):
     def judged(self, code):
         style, label = code[:, :LATENT_DIM], code[:, LATENT_DIM:]
         return [self.discriminator.logits(style), self.class_discriminator.logits(label)]
+
+
+class LabelledAdversarialAutoencoder(AdversarialAutoencoder):
+    """Makhzani et al., 2015, Section 2.3: petals as the prior, one for each class."""
+
+    def step(self, x, label):
+        known = (label >= 0)[:, None]
+        self.known = torch.cat([one_hot(label.clamp(min=0), CLASSES) * known, ~known], dim=1)
+        super().step(x)
+
+    def prior_draw(self, count):
+        uniform, noise = self.uniform(count), self.normal(count, 2)
+        any_class = torch.floor(CLASSES * uniform)
+        petal = torch.where(self.known[:, -1] > 0, any_class, self.known.argmax(1))
+        angle = 2 * math.pi / CLASSES * petal
+        along, across = 3 + 0.8 * noise[:, 0], 0.3 * noise[:, 1]
+        x = along * angle.cos() - across * angle.sin()
+        y = along * angle.sin() + across * angle.cos()
+        return torch.stack([x, y], dim=1)
+
+    def judged(self, code):
+        return super().judged(torch.cat([code, self.known.to(code.dtype)], dim=1))
 
 
 class LatentGAN(TrainedCodes, GAN):

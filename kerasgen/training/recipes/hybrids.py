@@ -71,6 +71,15 @@ _SEMI_SUPERVISED_ADVERSARIAL_AUTOENCODER = {
     )
     for kind, recipe in PLAIN.items()
 }
+_LABELLED_ADVERSARIAL_AUTOENCODER = {
+    kind: replace(
+        recipe,
+        settings={"architecture": recipe.settings["architecture"]},
+        optimizers=_phases(1e-3, 1e-3),
+        labelled_share=0.5,
+    )
+    for kind, recipe in _ADVERSARIAL_AUTOENCODER.items()
+}
 _BI_GAN = {
     # Without a penalty the discriminator wins: on digits late, on images in the first epochs.
     "digits": Recipe(
@@ -162,6 +171,7 @@ _VAE_GAN = {
 RECIPES = {
     "adversarial_autoencoder": _ADVERSARIAL_AUTOENCODER,
     "bi_gan": _BI_GAN,
+    "labelled_adversarial_autoencoder": _LABELLED_ADVERSARIAL_AUTOENCODER,
     "latent_gan": _LATENT_GAN,
     "semi_supervised_adversarial_autoencoder": _SEMI_SUPERVISED_ADVERSARIAL_AUTOENCODER,
     "vae_gan": _VAE_GAN,
