@@ -9,6 +9,8 @@ from kerasgen.formulas.distributions import standard_uniform
 from kerasgen.gans.gan import GAN
 from kerasgen.networks.fitting import with_outputs
 
+BEGUN_ON = 500
+
 
 @keras.saving.register_keras_serializable("kerasgen")
 class SemiSupervisedGAN(Classifies, GAN):
@@ -82,6 +84,7 @@ class SemiSupervisedGAN(Classifies, GAN):
         discriminator_architecture=None,
         output_activation="sigmoid",
         classes=10,
+        examples=None,
         **kwargs,
     ):
         """A model with default networks for examples of `data_shape`, of which some are labelled.
@@ -95,17 +98,21 @@ class SemiSupervisedGAN(Classifies, GAN):
                 generator's.
             output_activation: of the generator; the sigmoid fits data in [0, 1].
             classes: int. Number of classes.
+            examples: array `(count, *data_shape)`, on some hundreds of which the discriminator's
+                units begin with mean 0 and variance 1, and which a training takes from its data;
+                None for a beginning at random.
             **kwargs: further arguments of the constructor.
         """
         generator = networks.generator(data_shape, latent_dim, architecture, output_activation)
-        return cls(
-            # Of fixed lengths: matching features soon drives free ones into the sigmoid's ends.
-            networks.weight_normalised(generator, learnt_scales=()),
-            networks.semi_supervised_discriminator(
-                data_shape, classes, discriminator_architecture or architecture
-            ),
-            **kwargs,
+        # Of fixed lengths and without gains: matching features soon drives free ones into the
+        # sigmoid's ends.
+        generator = networks.weight_normalised(networks.without_gains(generator), learnt_scales=())
+        discriminator = networks.semi_supervised_discriminator(
+            data_shape, classes, discriminator_architecture or architecture
         )
+        if examples is not None:
+            networks.begun_on(discriminator, examples[:BEGUN_ON])
+        return cls(generator, discriminator, **kwargs)
 
     def default_optimizers(self):
         return {name: keras.optimizers.Adam(3e-3, beta_1=0.5) for name in self.players}

@@ -1,6 +1,7 @@
 """Builders: data shape in, built functional `keras.Model` out."""
 
 from kerasgen.networks.adversarial import (
+    begun_on,
     classifying_discriminator,
     concatenation_discriminator,
     critic,
@@ -13,6 +14,7 @@ from kerasgen.networks.adversarial import (
     similarity_discriminator,
     spectrally_normalised,
     weight_normalised,
+    without_gains,
 )
 from kerasgen.networks.architectures import (
     SINGLE_LAYER,
@@ -49,6 +51,7 @@ __all__ = [
     "Point",
     "Recurrent",
     "architecture_named",
+    "begun_on",
     "classifier",
     "classifying_discriminator",
     "classifying_encoder",
@@ -70,4 +73,5 @@ __all__ = [
     "tied",
     "tied_decoder",
     "weight_normalised",
+    "without_gains",
 ]

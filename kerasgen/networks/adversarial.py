@@ -7,6 +7,7 @@ from kerasgen.networks.conditional import with_label
 from kerasgen.networks.layers import (
     SpectralConv2D,
     SpectralDense,
+    WeightNormalization,
     WeightNormalizedConv2D,
     WeightNormalizedConv2DTranspose,
     WeightNormalizedDense,
@@ -216,9 +217,48 @@ def weight_normalised(network, learnt_scales=None):
     }
     copy = _with_layers(network, twins)
     for layer in copy.layers:
-        if type(layer) in twins.values() and learnt_scales is not None:
+        if isinstance(layer, WeightNormalization) and learnt_scales is not None:
             layer.learn_scale = layer.scale.trainable = layer.name in learnt_scales
     return copy
+
+
+def begun_on(network, examples):
+    """Give a network's normalised weights lengths and biases that fit data, and return it.
+
+    One layer after the other, so that each of its units has mean 0 and variance 1 over examples,
+    seen as in training (Eq. 5 and 6). Lengths that are not trained stay as they are here.
+
+    Args:
+        network: `keras.Model` of one input, as `weight_normalised` gives it.
+        examples: array `(count, ...)`, some hundreds.
+
+    Reference: [Salimans and Kingma, 2016](https://arxiv.org/abs/1602.07868)
+
+    Example:
+        >>> begun_on(weight_normalised(discriminator((28, 28, 1))), images[:500])
+    """
+    for layer in network.layers:
+        if isinstance(layer, WeightNormalization):
+            below = keras.Model(network.input, layer.input)
+            layer.begin_on(below(examples, training=True))
+    return network
+
+
+def without_gains(network):
+    """A copy of a network whose normalisations over the batch have no gain.
+
+    Reference: [Salimans et al., 2016](https://arxiv.org/abs/1606.03498)
+
+    Example:
+        >>> without_gains(generator((28, 28, 1), 64))
+    """
+
+    def other(layer):
+        config = layer.get_config()
+        gain = {"scale": False} if isinstance(layer, layers.BatchNormalization) else {}
+        return type(layer).from_config({**config, **gain})
+
+    return keras.models.clone_model(network, clone_function=other)
 
 
 def _with_layers(network, twins):

@@ -101,6 +101,12 @@ class SemiSupervisedAdversarialAutoencoder(AdversarialAutoencoder):
 class LabelledAdversarialAutoencoder(AdversarialAutoencoder):
     """Makhzani et al., 2015, Section 2.3: petals as the prior, one for each class."""
 
+    def default_optimizers(self):
+        game = {
+            f"{player}_optimizer": Adam(1e-3, beta_1=0.5) for player in ("discriminator", "encoder")
+        }
+        return {**super().default_optimizers(), **game}
+
     def step(self, x, label):
         known = (label >= 0)[:, None]
         self.known = torch.cat([one_hot(label.clamp(min=0), CLASSES) * known, ~known], dim=1)

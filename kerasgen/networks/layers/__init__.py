@@ -9,6 +9,7 @@ from kerasgen.networks.layers.random_affine import RandomAffine
 from kerasgen.networks.layers.spectral_normalization import SpectralConv2D, SpectralDense
 from kerasgen.networks.layers.transposed_dense import TransposedDense
 from kerasgen.networks.layers.weight_normalization import (
+    WeightNormalization,
     WeightNormalizedConv2D,
     WeightNormalizedConv2DTranspose,
     WeightNormalizedDense,
@@ -25,6 +26,7 @@ __all__ = [
     "SpectralConv2D",
     "SpectralDense",
     "TransposedDense",
+    "WeightNormalization",
     "WeightNormalizedConv2D",
     "WeightNormalizedConv2DTranspose",
     "WeightNormalizedDense",

@@ -6,7 +6,7 @@ from keras import ops
 from kerasgen.networks.layers.reparametrised import ReparametrisedKernel
 
 
-class _WeightNormalization(ReparametrisedKernel):
+class WeightNormalization(ReparametrisedKernel):
     """A layer whose kernel is `scale * v / |v|`, for each unit by itself (Eq. 2).
 
     It begins as the layer without: `scale` is the length that `v` has at first.
@@ -30,6 +30,20 @@ class _WeightNormalization(ReparametrisedKernel):
         )
         self.scale.assign(ops.reshape(self._lengths(), (-1,)))
 
+    def begin_on(self, inputs):
+        """Give each unit the length and bias at which it has mean 0 and variance 1 on inputs.
+
+        Of what the layer gives without its activation. Where a unit does not vary, its length
+        stays as it is.
+        """
+        activation, self.activation = self.activation, keras.activations.linear
+        outputs = ops.cast(self(inputs), "float32")
+        self.activation = activation
+        mean, variance = ops.moments(outputs, axes=list(range(len(outputs.shape) - 1)))
+        share = ops.where(variance > 0, ops.rsqrt(variance), 1.0)
+        self.scale.assign(self.scale * share)
+        self.bias.assign((self.bias - mean) * share)
+
     def reparametrised(self, direction):
         shape = [1] * len(direction.shape)
         shape[self.unit_axis] = -1
@@ -48,7 +62,7 @@ class _WeightNormalization(ReparametrisedKernel):
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class WeightNormalizedDense(_WeightNormalization, keras.layers.Dense):
+class WeightNormalizedDense(WeightNormalization, keras.layers.Dense):
     """`keras.layers.Dense` with weight normalisation.
 
     Args:
@@ -65,7 +79,7 @@ class WeightNormalizedDense(_WeightNormalization, keras.layers.Dense):
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class WeightNormalizedConv2D(_WeightNormalization, keras.layers.Conv2D):
+class WeightNormalizedConv2D(WeightNormalization, keras.layers.Conv2D):
     """`keras.layers.Conv2D` with weight normalisation.
 
     Args:
@@ -82,7 +96,7 @@ class WeightNormalizedConv2D(_WeightNormalization, keras.layers.Conv2D):
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class WeightNormalizedConv2DTranspose(_WeightNormalization, keras.layers.Conv2DTranspose):
+class WeightNormalizedConv2DTranspose(WeightNormalization, keras.layers.Conv2DTranspose):
     """`keras.layers.Conv2DTranspose` with weight normalisation.
 
     Args:
