@@ -118,8 +118,8 @@ class VaDE(VAE):
         kl = ops.sum(gamma * (kls + log_gamma - parts["log_share"]), axis=-1)
         return {"loss": nll + kl, "reconstruction_nll": nll, "kl": kl}
 
-    def log_prior(self, z):
-        return ops.logsumexp(log_joint(z, self.parts()), axis=-1)
+    def log_prior(self, z, training=False):
+        return ops.logsumexp(log_joint(z, self.parts(training)), axis=-1)
 
     # Use --------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ class VAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
         noise = standard_normal(shape, self.draw_seed())
         return reparametrise(posterior["mean"], posterior["log_var"], noise)
 
-    def log_prior(self, z):
+    def log_prior(self, z, training=False):
         """`log p(z)` of latents `(batch, latent_dim)`: `(batch,)`, in nats."""
         return -losses.gaussian_nll(z, ops.zeros_like(z), 0.0)
 
@@ -134,7 +134,7 @@ class VAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
         nll = self.nll(tree.map_structure(repeated, x), z, training)
         log_scale = 0.5 * repeated(posterior["log_var"])
         log_posterior = -losses.gaussian_nll(z, repeated(posterior["mean"]), log_scale)
-        return ops.reshape(self.log_prior(z) - nll - log_posterior, (samples, batch))
+        return ops.reshape(self.log_prior(z, training) - nll - log_posterior, (samples, batch))
 
     def codes(self, data, training):
         return self.encoder(data, training=training)

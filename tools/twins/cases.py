@@ -36,6 +36,10 @@ CASES = {
     "dip_vae": [{}, {"covariance": "covariance_of_latents"}],
     "factor_vae": [{"discriminator_units": [16, 16]}],
     "gan": [{}, {"discriminator_steps": 2, "label_smoothing": 0.1}],
+    "hierarchical_vae": [
+        {"upper_dim": 3, "upper_architecture": Dense((8,))},
+        {"samples": 3, "upper_dim": 3, "upper_architecture": Dense((8,))},
+    ],
     "info_gan": [{"categorical_weight": 0.5, "continuous_weight": 0.1}],
     "info_vae": [{"alpha": 0.5, "mmd_weight": 10.0}],
     "k_sparse_autoencoder": [{"active_units": 2}],

@@ -56,7 +56,7 @@ class Network:
         with torch.no_grad():
             of_layer["moving_mean"].lerp_(mean, 0.01)
             of_layer["moving_variance"].lerp_(variance, 0.01)
-        return of_layer["gamma"] * (x - mean) / (variance + 1e-3).sqrt() + of_layer["beta"]
+        return of_layer.get("gamma", 1.0) * (x - mean) / (variance + 1e-3).sqrt() + of_layer["beta"]
 
     def _hidden(self, layer, x, activation):
         x = self.dense(layer, x)

@@ -26,9 +26,7 @@ class VAE(Twin):
         return self.nll(x, self.drawn(q)) + kl_divergence(q, PRIOR).sum(1)
 
     def posterior(self, x):
-        features = self.encoder.features(x)
-        log_var = self.encoder.dense("log_var", features)
-        return Normal(self.encoder.dense("mean", features), log_var.exp().sqrt())
+        return gaussian_by(self.encoder, x)
 
     def drawn(self, q, *samples):
         return q.mean + q.stddev * self.normal(*samples, *q.mean.shape)
@@ -36,6 +34,12 @@ class VAE(Twin):
     def nll(self, x, z):
         outputs = self.decoder.grown(z, 2 if self.likelihood == "learned_scale_gaussian" else 1)
         return LIKELIHOODS[self.likelihood](x.flatten(1), *outputs)
+
+
+def gaussian_by(network, x):
+    features = network.features(x)
+    mean, log_var = (network.dense(name, features) for name in ("mean", "log_var"))
+    return Normal(mean, log_var.exp().sqrt())
 
 
 class BetaVAE(VAE):
@@ -274,6 +278,22 @@ class IWAE(VAE):
         """`log p(x, z) / q(z | x)`, `(samples, batch)`."""
         log_likelihood = torch.stack([-self.nll(x, draw) for draw in z])
         return log_likelihood + (PRIOR.log_prob(z) - q.log_prob(z)).sum(2)
+
+
+class HierarchicalVAE(IWAE):
+    """Burda et al., 2016, Eq. 1, 2 and 8 with two stochastic layers."""
+
+    players = {"optimizer": ("encoder", "decoder", "upper_encoder", "upper_decoder")}
+    samples = 1
+
+    def log_weights(self, x, z, q):
+        log_likelihood = torch.stack([-self.nll(x, draw) for draw in z])
+        flat = z.flatten(0, 1)
+        q_upper = gaussian_by(self.upper_encoder, flat)
+        u = self.drawn(q_upper)
+        log_p = PRIOR.log_prob(u).sum(1) + gaussian_by(self.upper_decoder, u).log_prob(flat).sum(1)
+        upper = log_p - q_upper.log_prob(u).sum(1)
+        return log_likelihood + upper.reshape(z.shape[:2]) - q.log_prob(z).sum(2)
 
 
 class IWAEDReG(IWAE):

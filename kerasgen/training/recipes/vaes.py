@@ -96,6 +96,27 @@ _IWAE = {
         steps_per_execution=25,
     ),
 }
+_HIERARCHICAL_VAE = {
+    kind: replace(
+        recipe,
+        settings={
+            **recipe.settings,
+            "upper_dim": recipe.settings["latent_dim"],
+            "upper_architecture": Dense((128, 128), activation="silu"),
+        },
+    )
+    for kind, recipe in _VAE.items()
+}
+# Burda's sizes of two layers.
+_HIERARCHICAL_VAE["images"] = replace(
+    _IWAE["images"],
+    settings={
+        "latent_dim": 100,
+        "architecture": Dense((200, 200), activation="silu"),
+        "upper_dim": 50,
+        "upper_architecture": Dense((100, 100), activation="silu"),
+    },
+)
 # A tenth of every batch is labelled: more of it, and what is learnt of the data is of those few.
 _SEMI_SUPERVISED_VAE = {
     "digits": replace(_VAE["digits"], labelled_share=0.1),
@@ -171,6 +192,7 @@ RECIPES = {
     "dip_vae": _DIP_VAE,
     "factor_vae": _FACTOR_VAE,
     "free_bits_vae": _VAE,
+    "hierarchical_vae": _HIERARCHICAL_VAE,
     "info_vae": _VAE,
     "iwae": _IWAE,
     "iwae_dreg": _IWAE,

@@ -18,6 +18,8 @@ BIDIRECTIONAL = "hybrids/test_bi_gan.py"
 ADVERSARIAL = "hybrids/test_adversarial_autoencoder.py"
 STYLES = "hybrids/test_semi_supervised_adversarial_autoencoder.py"
 SEMI = "vaes/test_semi_supervised_vae.py"
+LAYERS = "vaes/test_hierarchical_vae.py"
+MODES = "hybrids/test_labelled_adversarial_autoencoder.py"
 STACKED = "vaes/test_stacked_semi_supervised_vae.py"
 CLUSTERS = "vaes/test_vade.py"
 FEW = "gans/test_semi_supervised_gan.py"
@@ -138,8 +140,8 @@ FAULTS = [
     Fault(
         "vaes/vae.py",
         "importance weights have the posterior's density, not its inverse",
-        "self.log_prior(z) - nll - log_posterior",
-        "self.log_prior(z) - nll + log_posterior",
+        "self.log_prior(z, training) - nll - log_posterior",
+        "self.log_prior(z, training) - nll + log_posterior",
         ("vaes/test_iwae.py::test_weights_are_the_densities_of_scipy",),
     ),
     Fault(
@@ -289,6 +291,55 @@ FAULTS = [
         "self.off_diagonal_weight * off_diagonal + self.diagonal_weight * diagonal",
         "self.diagonal_weight * off_diagonal + self.off_diagonal_weight * diagonal",
         (f"{DISENTANGLED}::test_penalties_by_hand",),
+    ),
+    Fault(
+        "vaes/hierarchical_vae.py",
+        "the upper posterior is not paid for",
+        " + log_density(z, made) - log_density(u, posterior)",
+        " + log_density(z, made)",
+        (f"{LAYERS}::test_with_the_true_posteriors_every_draw_gives_the_likelihood[1]",),
+    ),
+    Fault(
+        "vaes/hierarchical_vae.py",
+        "lower latents are as likely whatever the upper ones are",
+        " + log_density(z, made) - log_density(u, posterior)",
+        " - log_density(u, posterior)",
+        (f"{LAYERS}::test_with_the_true_posteriors_every_draw_gives_the_likelihood[1]",),
+    ),
+    Fault(
+        "vaes/hierarchical_vae.py",
+        "lower latents are drawn at their mean",
+        'return reparametrise(made["mean"], made["log_var"], noise)',
+        'return made["mean"]',
+        (f"{LAYERS}::test_latents_are_drawn_from_both_layers",),
+    ),
+    Fault(
+        "vaes/hierarchical_vae.py",
+        "both layers are drawn by the same noise",
+        "self.upper_dim), folded(seed, 1))",
+        "self.upper_dim), seed)",
+        (f"{LAYERS}::test_latents_are_drawn_from_both_layers",),
+    ),
+    Fault(
+        "hybrids/labelled_adversarial_autoencoder.py",
+        "codes are judged without their labels",
+        "ops.concatenate([code, beside], axis=-1)",
+        "ops.concatenate([code, 0.0 * beside], axis=-1)",
+        (f"{MODES}::test_the_discriminator_sees_codes_beside_the_labels_of_their_examples",),
+    ),
+    Fault(
+        "hybrids/labelled_adversarial_autoencoder.py",
+        "what is not labelled is drawn from the first mode",
+        "label + none / self.classes",
+        "label + none * ops.one_hot(0, self.classes)",
+        (f"{MODES}::test_draws_are_of_the_mode_of_the_label_and_of_any_where_there_is_none",),
+    ),
+    Fault(
+        "hybrids/labelled_adversarial_autoencoder.py",
+        "a class is generated from any mode",
+        "self.prior.draw_of(mode, seed)))",
+        "self.prior.draw(count, self.drawn_dim, seed)))",
+        (f"{MODES}::test_a_class_is_generated_from_its_mode",),
     ),
     Fault(
         "vaes/iwae.py",
