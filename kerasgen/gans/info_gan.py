@@ -5,6 +5,7 @@ from keras import ops
 from keras.saving import serialize_keras_object
 
 from kerasgen import networks
+from kerasgen.core.data_in_dicts import DataInDicts
 from kerasgen.core.latent_codes import CategoricalCode, UniformCode
 from kerasgen.formulas.distributions import standard_uniform
 from kerasgen.formulas.randomness import folded
@@ -18,7 +19,7 @@ from kerasgen.networks.fitting import (
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class InfoGAN(GAN):
+class InfoGAN(DataInDicts, GAN):
     """`GAN` that keeps codes recognisable: a variational bound of their information is maximised.
 
     The generator is given noise, uniform on [-1, 1], and codes `c`. Beside the losses of `GAN`
@@ -193,9 +194,6 @@ class InfoGAN(GAN):
 
     # What the discriminator sees --------------------------------------------------------
 
-    def examples(self, batch):
-        return {"data": self.data_of(batch)}
-
     def noise_for(self, x):
         drawn = self.prior_inputs(ops.shape(x["data"])[0], self.draw_seed())
         return self.encoded(drawn)
@@ -207,15 +205,6 @@ class InfoGAN(GAN):
 
     def generated(self, z, training):
         return {**z, "data": self.generator(z, training=training)}
-
-    def outputs(self, x, training):
-        return self.discriminator(x["data"], training=training)
-
-    def data_in(self, x):
-        return x["data"]
-
-    def output_of_data(self, x, training):
-        return lambda data: self.outputs({"data": data}, training)[self.output]
 
     # Use --------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from kerasgen import networks
+from kerasgen.core.data_in_dicts import DataInDicts
 from kerasgen.core.few_labels import Classifies
 from kerasgen.formulas.distributions import standard_uniform
 from kerasgen.gans.gan import GAN
@@ -13,7 +14,7 @@ BEGUN_ON = 500
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class SemiSupervisedGAN(Classifies, GAN):
+class SemiSupervisedGAN(Classifies, DataInDicts, GAN):
     """`GAN` whose discriminator tells the classes of data, and a generated example from all.
 
     The discriminator gives a logit `l_k` for each class; that of being generated is 0, so that
@@ -143,15 +144,6 @@ class SemiSupervisedGAN(Classifies, GAN):
 
     def generated(self, z, training):
         return {"data": self.generator(z, training=training)}
-
-    def outputs(self, x, training):
-        return self.discriminator(x["data"], training=training)
-
-    def data_in(self, x):
-        return x["data"]
-
-    def output_of_data(self, x, training):
-        return lambda data: self.outputs({"data": data}, training)[self.output]
 
     # Use --------------------------------------------------------------------------------
 

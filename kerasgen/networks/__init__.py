@@ -30,6 +30,7 @@ from kerasgen.networks.deep_convolutional import DCGAN
 from kerasgen.networks.dirac import Point
 from kerasgen.networks.encoders import (
     classifying_encoder,
+    clustering_encoder,
     code_encoder,
     decoder,
     gaussian_encoder,
@@ -55,6 +56,7 @@ __all__ = [
     "classifier",
     "classifying_discriminator",
     "classifying_encoder",
+    "clustering_encoder",
     "code_encoder",
     "concatenation_discriminator",
     "conditional_decoder",

@@ -30,13 +30,7 @@ def gaussian_encoder(data_shape, latent_dim, architecture="dense"):
     Example:
         >>> gaussian_encoder((28, 28, 1), latent_dim=16, architecture="convolutional")
     """
-    data = keras.Input(data_shape, name="data")
-    features = architecture_named(architecture).shrink(data)
-    heads = {
-        name: layers.Dense(latent_dim, dtype="float32", name=name)(features)
-        for name in ("mean", "log_var")
-    }
-    return keras.Model(data, heads, name="encoder")
+    return _of_heads(data_shape, {"mean": latent_dim, "log_var": latent_dim}, architecture)
 
 
 def classifying_encoder(data_shape, latent_dim, classes, architecture="dense"):
@@ -45,13 +39,17 @@ def classifying_encoder(data_shape, latent_dim, classes, architecture="dense"):
     Example:
         >>> classifying_encoder((28, 28, 1), latent_dim=10, classes=10)
     """
-    data = keras.Input(data_shape, name="data")
-    features = architecture_named(architecture).shrink(data)
-    heads = {
-        name: layers.Dense(size, dtype="float32", name=name)(features)
-        for name, size in (("latents", latent_dim), ("class_logits", classes))
-    }
-    return keras.Model(data, heads, name="encoder")
+    return _of_heads(data_shape, {"latents": latent_dim, "class_logits": classes}, architecture)
+
+
+def clustering_encoder(data_shape, latent_dim, components, architecture="dense"):
+    """Data to a dict of a code, `latents` `(batch, latent_dim)`, and `component_logits`.
+
+    Example:
+        >>> clustering_encoder((28, 28, 1), latent_dim=30, components=10)
+    """
+    sizes = {"latents": latent_dim, "component_logits": components}
+    return _of_heads(data_shape, sizes, architecture)
 
 
 def decoder(data_shape, latent_dim, architecture="dense", heads=("logits",)):
@@ -70,3 +68,14 @@ def decoder(data_shape, latent_dim, architecture="dense", heads=("logits",)):
     linear = dict.fromkeys(heads, "linear")
     outputs = architecture_named(architecture).grow(latents, tuple(data_shape), linear)
     return keras.Model(latents, outputs, name="decoder")
+
+
+def _of_heads(data_shape, sizes, architecture):
+    """An encoder to linear outputs, a dict from name to size."""
+    data = keras.Input(data_shape, name="data")
+    features = architecture_named(architecture).shrink(data)
+    heads = {
+        name: layers.Dense(size, dtype="float32", name=name)(features)
+        for name, size in sizes.items()
+    }
+    return keras.Model(data, heads, name="encoder")

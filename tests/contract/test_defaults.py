@@ -63,6 +63,7 @@ OPTIMIZERS = {
     "consistent_info_gan": CHEN,
     "semi_supervised_gan": players(adam(3e-3, 0.5), adam(3e-3, 0.5)),
     "wgan": players(*[keras.optimizers.RMSprop(5e-5)] * 2, role="critic"),
+    "cluster_gan": players(*[adam(1e-4, 0.0, 0.9)] * 2, role="critic"),
     "wgan_gp": players(*[adam(1e-4, 0.0, 0.9)] * 2, role="critic"),
     "latent_gan": RADFORD,
     "semi_supervised_adversarial_autoencoder": {
@@ -121,6 +122,7 @@ SETTINGS = {
     "info_gan": INFORMATION,
     "consistent_info_gan": {**INFORMATION, "consistency_weight": 1.0},
     "wgan": {"critic_steps": 5, "clip": 0.01},
+    "cluster_gan": {"critic_steps": 5, "latent_weight": 10.0, "component_weight": 10.0},
     "wgan_gp": {"critic_steps": 5},
     "adversarial_autoencoder": {"adversarial_weight": 1.0, "prior": "gaussian_prior"},
     "bi_gan": {**ONE_STEP, "prior": "uniform_prior"},

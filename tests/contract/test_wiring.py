@@ -65,6 +65,10 @@ PLAYERS = {
         "generator_optimizer": ("generator",),
     },
     "wgan": {"critic_optimizer": ("critic",), "generator_optimizer": ("generator",)},
+    "cluster_gan": {
+        "critic_optimizer": ("critic",),
+        "generator_optimizer": ("generator", "encoder"),
+    },
     "semi_supervised_adversarial_autoencoder": {
         "optimizer": ("encoder", "decoder"),
         "discriminator_optimizer": ("discriminator", "class_discriminator"),

@@ -17,6 +17,7 @@ CASES = {
         {"objective": "minimax"},
         {"objective": "hinge", "penalties": "r1:1.0,r2:1.0"},
     ],
+    "cluster_gan": [{"critic_steps": 2}, {"critic_steps": 1, "latent_weight": 2.0}],
     "conditional_gan": [{}, {"discriminator_builder": concatenation_discriminator}],
     "consistent_info_gan": [{"consistency_weight": 2.0}],
     "contractive_autoencoder": [

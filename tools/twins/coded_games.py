@@ -1,7 +1,7 @@
 """Twins of the GANs with labels or codes."""
 
 import torch
-from games import GAN
+from games import GAN, WGANGP
 from protocol import CLASSES, LATENT_DIM
 from torch.distributions import Normal
 from torch.nn.functional import cross_entropy, leaky_relu, logsigmoid, one_hot, pad
@@ -84,6 +84,34 @@ class SemiSupervisedGAN(GAN):
         found = super().parameters(*networks)
         fixed = {path for path in found if path.endswith("/scale") and "class_logits" not in path}
         return {path: tensor for path, tensor in found.items() if path not in fixed}
+
+
+class ClusterGAN(WGANGP):
+    """Mukherjee et al., 2019, Algorithm 1: what is generated is given back as what it came from."""
+
+    players = {
+        "critic_optimizer": ("critic",),
+        "generator_optimizer": ("generator", "encoder"),
+    }
+    latent_weight = 10.0
+    component_weight = 10.0
+
+    def default_optimizers(self):
+        return {player: Adam(1e-4, beta_1=0.0, beta_2=0.9) for player in self.players}
+
+    def generated(self, count):
+        component, latents = self.uniform(count), 0.1 * self.normal(count, LATENT_DIM)
+        self.given = latents, component
+        return self.grown(torch.cat([latents, one_hot(component, CLASSES)], dim=1))
+
+    def generator_loss(self, fake):
+        latents, component = self.given
+        features = self.encoder.features(fake, leaky)
+        error = (self.encoder.dense("latents", features) - latents).square().mean(1)
+        logits = self.encoder.dense("component_logits", features)
+        nll = cross_entropy(logits, component, reduction="none")
+        given_back = self.latent_weight * error + self.component_weight * nll
+        return super().generator_loss(fake) + given_back
 
 
 class InfoGAN(GAN):

@@ -167,6 +167,18 @@ _WGAN_GP = {
     ),
     "dirac": _dirac("critic", penalties=[GradientPenalty(0.1)]),
 }
+_FINDING_CLUSTERS = _adam(5e-4, 5e-4, 0.5, 0.9, role="critic")
+_CLUSTER_GAN = {
+    **{
+        kind: _fives(_GAN[kind], epochs, _FINDING_CLUSTERS, latent_dim=30)
+        for kind, epochs in {"digits": 600, "vectors": 100}.items()
+    },
+    "images": replace(
+        _WGAN_GP["images"],
+        settings={"latent_dim": 30, "architecture": Convolutional(16, 256)},
+        optimizers=_FINDING_CLUSTERS,
+    ),
+}
 _WGAN = {
     **{
         kind: replace(_WGAN_GP[kind], optimizers=_rmsprop)
@@ -266,6 +278,7 @@ RECIPES = {
     "info_gan": _INFO_GAN,
     "consistent_info_gan": _CONSISTENT_INFO_GAN,
     "semi_supervised_gan": _SEMI_SUPERVISED_GAN,
+    "cluster_gan": _CLUSTER_GAN,
     "wgan": _WGAN,
     "wgan_gp": _WGAN_GP,
 }

@@ -18,6 +18,7 @@ BIDIRECTIONAL = "hybrids/test_bi_gan.py"
 ADVERSARIAL = "hybrids/test_adversarial_autoencoder.py"
 STYLES = "hybrids/test_semi_supervised_adversarial_autoencoder.py"
 SEMI = "vaes/test_semi_supervised_vae.py"
+COMPONENTS = "gans/test_cluster_gan.py"
 LAYERS = "vaes/test_hierarchical_vae.py"
 MODES = "hybrids/test_labelled_adversarial_autoencoder.py"
 STACKED = "vaes/test_stacked_semi_supervised_vae.py"
@@ -340,6 +341,34 @@ FAULTS = [
         "self.prior.draw_of(mode, seed)))",
         "self.prior.draw(count, self.drawn_dim, seed)))",
         (f"{MODES}::test_a_class_is_generated_from_its_mode",),
+    ),
+    Fault(
+        "gans/cluster_gan.py",
+        "of the noise the error is paid for and not its square",
+        "self.latent_weight * error",
+        "self.latent_weight * ops.sqrt(error)",
+        (f"{COMPONENTS}::test_what_is_paid_for_at_hand_worked_values",),
+    ),
+    Fault(
+        "gans/cluster_gan.py",
+        "nobody pays for components",
+        " + self.component_weight * nll",
+        "",
+        (f"{COMPONENTS}::test_what_is_paid_for_at_hand_worked_values",),
+    ),
+    Fault(
+        "gans/cluster_gan.py",
+        "components of the noise meet",
+        "SPREAD * standard_normal",
+        "standard_normal",
+        (f"{COMPONENTS}::test_noise_is_narrow_and_each_component_as_often",),
+    ),
+    Fault(
+        "gans/cluster_gan.py",
+        "the encoder stays as it is",
+        '"generator_optimizer": ("generator", "encoder"),',
+        '"generator_optimizer": ("generator",),',
+        ("contract/test_wiring.py::test_players_move_the_networks_of_the_paper[cluster_gan]",),
     ),
     Fault(
         "vaes/iwae.py",
