@@ -1,5 +1,6 @@
 """Recipes of hybrids of autoencoders and games."""
 
+import functools
 from dataclasses import replace
 
 import keras
@@ -11,39 +12,34 @@ from kerasgen.training.recipes.gans import coming_to_rest
 from kerasgen.training.recipes.recipe import Recipe
 
 
-def _phases(rate, adversarial_rate, **others):
-    """Of an autoencoder and of the game on its codes, all coming to rest, and of others."""
+def _coming_to_rest(alone, playing):
+    """Adam with rates that fall to nothing: dicts of these, of optimizers outside of games and in
+    them, where there is less momentum.
+    """
 
     def optimizers(steps):
-        def falling(rate):
-            return keras.optimizers.schedules.CosineDecay(rate, steps)
-
+        falling = functools.partial(keras.optimizers.schedules.CosineDecay, decay_steps=steps)
         return {
-            "optimizer": keras.optimizers.Adam(falling(rate)),
-            "discriminator_optimizer": keras.optimizers.Adam(falling(adversarial_rate), beta_1=0.5),
-            "encoder_optimizer": keras.optimizers.Adam(falling(adversarial_rate), beta_1=0.5),
-            **{name: keras.optimizers.Adam(falling(rate)) for name, rate in others.items()},
+            **{name: keras.optimizers.Adam(falling(rate)) for name, rate in alone.items()},
+            **{
+                name: keras.optimizers.Adam(falling(rate), beta_1=0.5)
+                for name, rate in playing.items()
+            },
         }
 
     return optimizers
+
+
+def _phases(rate, adversarial_rate, **others):
+    """Of an autoencoder and of the game on its codes, and of others."""
+    game = dict.fromkeys(("discriminator_optimizer", "encoder_optimizer"), adversarial_rate)
+    return _coming_to_rest({"optimizer": rate, **others}, game)
 
 
 def _players(encoder_rate, decoder_rate, discriminator_rate):
-    """Of the players of a `VAEGAN`, the two of its game with less momentum; coming to rest."""
-
-    def optimizers(steps):
-        def falling(rate):
-            return keras.optimizers.schedules.CosineDecay(rate, steps)
-
-        return {
-            "encoder_optimizer": keras.optimizers.Adam(falling(encoder_rate)),
-            "decoder_optimizer": keras.optimizers.Adam(falling(decoder_rate), beta_1=0.5),
-            "discriminator_optimizer": keras.optimizers.Adam(
-                falling(discriminator_rate), beta_1=0.5
-            ),
-        }
-
-    return optimizers
+    """Of the players of a `VAEGAN`, of which the encoder is in no game."""
+    game = {"decoder_optimizer": decoder_rate, "discriminator_optimizer": discriminator_rate}
+    return _coming_to_rest({"encoder_optimizer": encoder_rate}, game)
 
 
 _ADVERSARIAL_AUTOENCODER = {
