@@ -30,9 +30,9 @@ def _coming_to_rest(alone, playing):
     return optimizers
 
 
-def _phases(rate, adversarial_rate, **others):
-    """Of an autoencoder and of the game on its codes, and of others."""
-    game = dict.fromkeys(("discriminator_optimizer", "encoder_optimizer"), adversarial_rate)
+def _phases(rate, discriminator_rate, encoder_rate, **others):
+    """Of an autoencoder and of the two players of the game on its codes, and of others."""
+    game = {"discriminator_optimizer": discriminator_rate, "encoder_optimizer": encoder_rate}
     return _coming_to_rest({"optimizer": rate, **others}, game)
 
 
@@ -42,8 +42,9 @@ def _players(encoder_rate, decoder_rate, discriminator_rate):
     return _coming_to_rest({"encoder_optimizer": encoder_rate}, game)
 
 
+# Reconstruction is the slower: at the rate of the discriminator it draws codes from the prior.
 _ADVERSARIAL_AUTOENCODER = {
-    kind: replace(recipe, optimizers=_phases(1e-3, 2e-4)) for kind, recipe in PLAIN.items()
+    kind: replace(recipe, optimizers=_phases(3e-4, 1e-3, 3e-4)) for kind, recipe in PLAIN.items()
 }
 # As good on the codes of any data: they are few numbers, of mean 0 and variance 1.
 _OF_CODES = Recipe(
@@ -62,7 +63,7 @@ _SEMI_SUPERVISED_ADVERSARIAL_AUTOENCODER = {
     kind: replace(
         recipe,
         settings={**recipe.settings, "latent_dim": 10},
-        optimizers=_phases(1e-3, 2e-4, classifier_optimizer=1e-3),
+        optimizers=_phases(1e-3, 2e-4, 2e-4, classifier_optimizer=1e-3),
         labelled_share=0.5,
     )
     for kind, recipe in PLAIN.items()
@@ -71,7 +72,7 @@ _LABELLED_ADVERSARIAL_AUTOENCODER = {
     kind: replace(
         recipe,
         settings={"architecture": recipe.settings["architecture"]},
-        optimizers=_phases(1e-3, 1e-3),
+        optimizers=_phases(1e-3, 1e-3, 1e-3),
         labelled_share=0.5,
     )
     for kind, recipe in _ADVERSARIAL_AUTOENCODER.items()
