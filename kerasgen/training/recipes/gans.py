@@ -251,8 +251,7 @@ _SEMI_SUPERVISED_GAN = {
         labelled_share=0.5,
     ),
     # A third of the paper's rate, at which the generator died here; it falls to nothing in the
-    # place of averaged weights. For two cores
-    # the discriminator has half its widths.
+    # place of averaged weights. For two cores the discriminator has half the paper's widths.
     "images": Recipe(
         epochs=100,
         batch_size=128,
