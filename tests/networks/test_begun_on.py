@@ -6,8 +6,8 @@ import pytest
 from keras import layers
 
 from kerasgen import networks
-from kerasgen.networks import Convolutional, Dense
-from kerasgen.networks.layers import WeightNormalizedDense
+from kerasgen.networks import DCGAN, Convolutional, Dense
+from kerasgen.networks.layers import WeightNormalization, WeightNormalizedDense
 
 
 @pytest.mark.parametrize("architecture", [Dense((12, 6)), Convolutional(3, 5)])
@@ -20,6 +20,18 @@ def test_units_begin_with_mean_0_and_variance_1_on_examples(architecture, images
             outputs = outputs.reshape(-1, outputs.shape[-1])
             np.testing.assert_allclose(outputs.mean(axis=0), 0.0, atol=1e-3)
             np.testing.assert_allclose(outputs.std(axis=0), 1.0, rtol=1e-2)
+
+
+def test_without_biases_units_begin_with_variance_1(images):
+    network = networks.semi_supervised_discriminator((8, 8, 1), 10, DCGAN(3, 5))
+    networks.begun_on(network, images)
+    without = [n for n in network.layers if isinstance(n, WeightNormalization) and n.bias is None]
+    assert len(without) == 2
+    for layer in without:
+        below = keras.Model(network.input, layer.input)(images, training=True)
+        outputs = np.array(layer(below))
+        deviations = outputs.std(axis=tuple(range(outputs.ndim - 1)))
+        np.testing.assert_allclose(deviations, 1.0, rtol=1e-2)
 
 
 def test_an_activation_stays_and_units_that_do_not_vary_keep_their_length():

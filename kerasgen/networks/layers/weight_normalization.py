@@ -34,7 +34,7 @@ class WeightNormalization(ReparametrisedKernel):
         """Give each unit the length and bias at which it has mean 0 and variance 1 on inputs.
 
         Of what the layer gives without its activation. Where a unit does not vary, its length
-        stays as it is.
+        stays as it is; without a bias the mean is not moved.
         """
         activation, self.activation = self.activation, keras.activations.linear
         outputs = ops.cast(self(inputs), "float32")
@@ -42,7 +42,8 @@ class WeightNormalization(ReparametrisedKernel):
         mean, variance = ops.moments(outputs, axes=list(range(len(outputs.shape) - 1)))
         share = ops.where(variance > 0, ops.rsqrt(variance), 1.0)
         self.scale.assign(self.scale * share)
-        self.bias.assign((self.bias - mean) * share)
+        if self.use_bias:
+            self.bias.assign((self.bias - mean) * share)
 
     def reparametrised(self, direction):
         shape = [1] * len(direction.shape)
