@@ -64,12 +64,15 @@ def code_draws(autoencoder, x, seed):
     return reparametrise(mean, codes["log_var"], standard_normal(ops.shape(mean), seed))
 
 
-def moments_of_codes(autoencoder, examples):
-    """Mean and standard deviation of the codes of examples: lists of `latent_dim` floats.
+def moments_of_codes(autoencoder, codes):
+    """Mean and standard deviation of codes: lists of `latent_dim` floats.
 
     Of posteriors they are those of their mixture. A code that does not vary has 1.
+
+    Args:
+        autoencoder: as `frozen` gives it.
+        codes: what its deployed `encode` gives, dict of arrays.
     """
-    codes = autoencoder.apply_deployed("encode", data=examples)
     variance = np.var(codes[autoencoder.code], axis=0, dtype="float64")
     if "log_var" in codes:
         variance = variance + np.exp(codes["log_var"].astype("float64")).mean(axis=0)

@@ -252,7 +252,8 @@ class TwoPlayerGame(StandardNormalPrior, GenerativeModel):
 
     @property
     def latent_dim(self):
-        return self.generator.input_shape[-1]
+        taken = self.generator.input
+        return (taken["latents"] if isinstance(taken, dict) else taken).shape[-1]
 
     @property
     def data_spec(self):

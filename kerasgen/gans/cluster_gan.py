@@ -161,10 +161,6 @@ class ClusterGAN(DataInDicts, WGANGP):
         """Number of clusters."""
         return self.generator.input["component"].shape[-1]
 
-    @property
-    def latent_dim(self):
-        return self.generator.input["latents"].shape[-1]
-
     def deployed(self):
         latents = keras.Input((self.latent_dim,), name="latents")
         component = keras.Input((), name="component", dtype="int32")

@@ -122,10 +122,6 @@ class ConditionalGAN(ClassLabels, GAN):
         """Number of classes."""
         return self.generator.input["label"].shape[-1]
 
-    @property
-    def latent_dim(self):
-        return self.generator.input["latents"].shape[-1]
-
     def deployed(self):
         latents = keras.Input((self.latent_dim,), name="latents")
         label, one_hot = self.label_input()

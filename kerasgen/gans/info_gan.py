@@ -231,10 +231,6 @@ class InfoGAN(DataInDicts, GAN):
     def categories(self):
         return {n: c.size for n, c in self.codes.items() if isinstance(c, CategoricalCode)}
 
-    @property
-    def latent_dim(self):
-        return self.generator.input["latents"].shape[-1]
-
     def deployed(self):
         given = {"latents": keras.Input((self.latent_dim,), name="latents")}
         for name, code in self.codes.items():

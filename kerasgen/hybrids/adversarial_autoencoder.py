@@ -138,15 +138,14 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     def train_step(self, data):
         super().train_step(data)
         x, _ = self.given(data)
-        z = self.drawn_beside(data)
+        z = self.drawn_beside(data, ops.shape(x)[0])
         self.discriminator_step(x, z)
         self.encoder_step(x, z)
         return self.results()
 
-    def drawn_beside(self, batch):
-        """Draws of the prior, as many as there are examples in what `fit` hands to a step."""
-        x, *_ = self.parts_of(batch)
-        return self.sample_latents(ops.shape(x)[0])
+    def drawn_beside(self, batch, count):
+        """So many draws of the prior, to stand against the codes of what `fit` hands to a step."""
+        return self.sample_latents(count)
 
     def discriminator_step(self, x, z):
         code = self.codes(x, training=True)["latents"]  # outside the tape: a constant
@@ -166,7 +165,8 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     def test_step(self, data):
         super().test_step(data)
         x, _ = self.given(data)
-        z, code = self.drawn_beside(data), self.codes(x, training=False)["latents"]
+        z = self.drawn_beside(data, ops.shape(x)[0])
+        code = self.codes(x, training=False)["latents"]
         self.log(
             discriminator_loss=self.discriminator_loss(z, code, training=False),
             encoder_loss=self.encoder_loss(z, code, training=False),

@@ -105,13 +105,13 @@ class LabelledAdversarialAutoencoder(FewLabels, AdversarialAutoencoder):
         x = self.labelled_examples(batch)["data"]
         return x, x
 
-    def drawn_beside(self, batch):
+    def drawn_beside(self, batch, count):
         """Draws of the modes that labels name, or of any, beside the labels."""
         label = self.labelled_examples(batch)["label"]
         none = 1.0 - ops.sum(label, axis=-1, keepdims=True)
         seed = self.draw_seed()
         shares = label + none / self.classes
-        mode = categories(ops.shape(label)[0], shares, folded(seed, 3))
+        mode = categories(count, shares, folded(seed, 3))
         return ops.concatenate([self.prior.draw_of(mode, seed), label, none], axis=-1)
 
     def games(self, z, code):

@@ -102,7 +102,8 @@ class LatentGAN(OnTrainedCodes, GAN):
         autoencoder = frozen(autoencoder)
         require_shape("What `autoencoder` takes", autoencoder.data_spec, tuple(data_shape))
         if examples is not None:
-            center, spread = moments_of_codes(autoencoder, examples)
+            codes = autoencoder.apply_deployed("encode", data=examples)
+            center, spread = moments_of_codes(autoencoder, codes)
             kwargs = {"center": center, "spread": spread, **kwargs}
         code_shape = (autoencoder.latent_dim,)
         return cls(

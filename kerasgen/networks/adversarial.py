@@ -252,20 +252,20 @@ def without_gains(network):
     Example:
         >>> without_gains(generator((28, 28, 1), 64))
     """
+    same = {layers.BatchNormalization: layers.BatchNormalization}
+    return _with_layers(network, same, scale=False)
+
+
+def _with_layers(network, twins, **settings):
+    """A copy of a network with other classes of layers, a dict from those they stand for.
+
+    `settings` are given to these.
+    """
 
     def other(layer):
-        config = layer.get_config()
-        gain = {"scale": False} if isinstance(layer, layers.BatchNormalization) else {}
-        return type(layer).from_config({**config, **gain})
-
-    return keras.models.clone_model(network, clone_function=other)
-
-
-def _with_layers(network, twins):
-    """A copy of a network with other classes of layers, a dict from those they stand for."""
-
-    def other(layer):
-        return twins.get(type(layer), type(layer)).from_config(layer.get_config())
+        if type(layer) not in twins:
+            return type(layer).from_config(layer.get_config())
+        return twins[type(layer)].from_config({**layer.get_config(), **settings})
 
     return keras.models.clone_model(network, clone_function=other)
 

@@ -104,8 +104,9 @@ class StackedSemiSupervisedVAE(OnTrainedCodes, SemiSupervisedVAE):
         autoencoder = frozen(autoencoder)
         require_shape("What `autoencoder` takes", autoencoder.data_spec, tuple(data_shape))
         if examples is not None:
-            center, spread = moments_of_codes(autoencoder, examples)
-            in_use = np.flatnonzero(autoencoder.encode(examples).std(axis=0) > IN_USE)
+            codes = autoencoder.apply_deployed("encode", data=examples)
+            center, spread = moments_of_codes(autoencoder, codes)
+            in_use = np.flatnonzero(codes[autoencoder.code].std(axis=0) > IN_USE)
             kwargs = {"kept": in_use.tolist(), "center": center, "spread": spread, **kwargs}
         kept = kwargs.get("kept")
         code_dim = autoencoder.latent_dim if kept is None else len(kept)

@@ -31,7 +31,7 @@ def small(**kwargs):
 
 def drawn(model, labels=LABELS):
     x = ops.zeros((len(labels), 8, 8, 1))
-    return np.array(model.drawn_beside((x, ops.convert_to_tensor(labels))))
+    return np.array(model.drawn_beside((x, ops.convert_to_tensor(labels)), len(labels)))
 
 
 def test_draws_are_of_the_mode_of_the_label_and_of_any_where_there_is_none():

@@ -34,7 +34,7 @@ def test_players_see_codes_of_mean_0_and_variance_1():
 
 def test_of_posteriors_the_moments_are_those_of_their_draws(images):
     vae = frozen(untouched("vae"))
-    center, spread = moments_of_codes(vae, images)
+    center, spread = moments_of_codes(vae, vae.apply_deployed("encode", data=images))
     x = ops.convert_to_tensor(images)
     draws = np.concatenate([code_draws(vae, x, (seed, 0)) for seed in range(60)])
     np.testing.assert_allclose(center, draws.mean(axis=0), atol=0.06)

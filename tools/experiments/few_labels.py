@@ -7,7 +7,7 @@ from experiments.training import trained, untrained
 from kerasgen.core.code_classifier import code_classifier
 from kerasgen.evaluation.classification import supervised
 from kerasgen.networks import Dense
-from kerasgen.training.recipes import Recipe, recipe_for
+from kerasgen.training.recipes import Recipe
 from kerasgen.training.recipes.recipe import decaying_adam
 
 LABELS = (1000, 100)
@@ -27,8 +27,7 @@ def on_codes(seed):
     for labelled in LABELS:
         few = data.with_labels(labelled, seed)
         linear = code_classifier(vae, few.train.as_floats(), few.train.labels)
-        recipe = recipe_for("semi_supervised_vae", data.kind, data.data_shape)
-        of_pixels = untrained("semi_supervised_vae", seed, recipe, few)
+        of_pixels = untrained("semi_supervised_vae", seed, few)
         stacked, _ = trained(
             "stacked_semi_supervised_vae", seed, labelled=labelled, autoencoder=vae
         )

@@ -62,7 +62,7 @@ def bi_gan(passes, seed):
     recipe = replace(recipe_for("bi_gan", None, IMAGES), epochs=passes)
     model, data = trained("bi_gan", seed, recipe)
     train, test = (split.as_floats() for split in (data.train, data.test))
-    start = untrained("bi_gan", seed, recipe, data)
+    start = untrained("bi_gan", seed, data, recipe)
     errors = [metrics.squared_error(test, each.reconstruct(test)) for each in (start, model)]
     labels = data.train.labels, data.test.labels
     accuracies = {

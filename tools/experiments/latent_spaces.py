@@ -9,7 +9,6 @@ from experiments.experiment import Experiment
 from experiments.training import trained, untrained
 from kerasgen.core.samplers import GaussianMixtureSampler, PriorSampler
 from kerasgen.evaluation import metrics
-from kerasgen.training.recipes import recipe_for
 
 OF_FACTORS = {
     "VAE": ("vae", {}),
@@ -81,6 +80,7 @@ def sampling(seed):
 def clusters(seed):
     """Ten clusters of test images, matched to the classes of test images."""
     begun, data = trained("autoencoder", seed, latent_dim=10, likelihood="bernoulli")
+    start = untrained("vade", seed, data, autoencoder=begun)
     model, _ = trained("vade", seed, autoencoder=begun)
     vae, _ = trained("vae", seed)
     train, test = (split.as_floats() for split in (data.train, data.test))
@@ -89,7 +89,7 @@ def clusters(seed):
     means = KMeans(10, n_init=10, random_state=seed).fit(train.reshape(len(train), -1))
     named = {
         "VaDE": model.cluster(test).argmax(axis=1),
-        "VaDE as it begins": untrained_clusters(seed, begun, data, test),
+        "VaDE as it begins": start.cluster(test).argmax(axis=1),
         "a mixture on the VAE's codes": mixture.predict(vae.encode(test)),
         "k-means on pixels": means.predict(test.reshape(len(test), -1)),
     }
@@ -97,12 +97,6 @@ def clusters(seed):
         f"test accuracy of {name}, %": 100 * metrics.hungarian_accuracy(data.test.labels, found)
         for name, found in named.items()
     }
-
-
-def untrained_clusters(seed, begun, data, images):
-    recipe = recipe_for("vade", data.kind, data.data_shape)
-    model = untrained("vade", seed, recipe, data, autoencoder=begun)
-    return model.cluster(images).argmax(axis=1)
 
 
 EXPERIMENTS = {

@@ -29,7 +29,7 @@ def logged_training(
     data = data.binarised() if binarised else data
     data = data.with_labels(labelled, seed) if labelled else data
     recipe = recipe or recipe_for(method, data.kind, data.data_shape)
-    model = untrained(method, seed, recipe, data, **settings)
+    model = untrained(method, seed, data, recipe, **settings)
 
     def batches(first_epoch):
         return data.train.batches(
@@ -57,8 +57,9 @@ def logged_training(
     return model, data, history.rows
 
 
-def untrained(method, seed, recipe, data, **settings):
-    """The model as its training begins."""
+def untrained(method, seed, data, recipe=None, **settings):
+    """The model as its training begins, with its recipe or another one."""
+    recipe = recipe or recipe_for(method, data.kind, data.data_shape)
     keras.utils.clear_session()  # for names of layers that do not depend on earlier trainings
     keras.utils.set_random_seed(seed)
     return new_model(Request(method, data.name, settings=settings, seed=seed), recipe, data)

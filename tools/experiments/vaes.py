@@ -19,12 +19,8 @@ def vae_likelihood(seed):
     return {**_likelihood(model, data), **_bounds(model, data)}
 
 
-def iwae(samples, seed):
-    return _likelihood(*trained("iwae", seed, binarised=True, samples=samples))
-
-
-def two_layers(samples, seed):
-    return _likelihood(*trained("hierarchical_vae", seed, binarised=True, samples=samples))
+def importance_weighted(method, samples, seed):
+    return _likelihood(*trained(method, seed, binarised=True, samples=samples))
 
 
 def convolutional_vae(seed):
@@ -109,27 +105,27 @@ EXPERIMENTS = {
         controls={"NLL (1,000 draws), nats": "falls with more draws"},
     ),
     "iwae_5": Experiment(
-        functools.partial(iwae, 5),
+        functools.partial(importance_weighted, "iwae", 5),
         minutes=75,
         protocol=f"IWAE, k = 5; {_BURDA}",
         bars={"NLL (5,000 draws), nats": "VAE's - 0.7"},
     ),
     "two_layers": Experiment(
-        functools.partial(two_layers, 1),
+        functools.partial(importance_weighted, "hierarchical_vae", 1),
         minutes=75,
         protocol=f"HierarchicalVAE; {_TWO_LAYERS}",
         bars={"NLL (5,000 draws), nats": "<= 88.5"},
         controls={"NLL (5,000 draws), nats": "one layer's, above"},
     ),
     "two_layers_5": Experiment(
-        functools.partial(two_layers, 5),
+        functools.partial(importance_weighted, "hierarchical_vae", 5),
         minutes=120,
         protocol=f"HierarchicalVAE, k = 5; {_TWO_LAYERS}",
         bars={"NLL (5,000 draws), nats": "<= 86.0"},
         controls={"NLL (5,000 draws), nats": "one layer's, above"},
     ),
     "iwae_50": Experiment(
-        functools.partial(iwae, 50),
+        functools.partial(importance_weighted, "iwae", 50),
         minutes=270,
         protocol=f"IWAE, k = 50; {_BURDA}",
         bars={"NLL (5,000 draws), nats": "k = 5's - 0.3"},

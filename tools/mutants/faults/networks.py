@@ -297,8 +297,8 @@ FAULTS = [
     Fault(
         "networks/adversarial.py",
         "gains are kept",
-        '{"scale": False} if isinstance',
-        "{} if isinstance",
+        "_with_layers(network, same, scale=False)",
+        "_with_layers(network, same)",
         (f"{BEGUN}::test_without_gains_the_rest_of_a_network_is_the_same",),
     ),
     Fault(
