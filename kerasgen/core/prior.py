@@ -56,13 +56,7 @@ class StandardNormalPrior:
             raise InputError(
                 f"{type(self).__name__} generates under no {name!r}; it knows {known}."
             )
-        try:
-            return np.broadcast_to(value, inputs[name].shape)
-        except ValueError as error:
-            raise InputError(
-                f"{name} of {type(self).__name__} is a value for all examples, or one for each, of "
-                f"shape {inputs[name].shape}, not {np.shape(value)}."
-            ) from error
+        return for_all_or_each(value, inputs[name].shape, f"{name} of {type(self).__name__}")
 
     @functools.cached_property
     def _prior_function(self):
@@ -71,3 +65,18 @@ class StandardNormalPrior:
             self.prior_inputs,
             input_signature=[tf.TensorSpec((), tf.int32), tf.TensorSpec((2,), tf.int32)],
         )
+
+
+def for_all_or_each(value, shape, what):
+    """A condition, for all examples or for each, as an array of `shape`.
+
+    Raises:
+        InputError: for a value of another shape, which begins with `what`.
+    """
+    try:
+        return np.broadcast_to(value, shape)
+    except ValueError as error:
+        raise InputError(
+            f"{what} is a value for all examples, or one for each, of shape {shape}, not "
+            f"{np.shape(value)}."
+        ) from error

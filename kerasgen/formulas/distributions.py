@@ -164,8 +164,28 @@ class ContinuousBernoulli(Likelihood):
         return ops.where(logits < 0, x, 1.0 - x)
 
 
+class AroundTheMean:
+    """What a `Likelihood` gains whose draws are the decoder's mean and noise of a scale."""
+
+    heads = ("mean",)
+
+    def log_scale(self, parameters):
+        """Log of the standard deviation, in units of the data."""
+        raise NotImplementedError
+
+    def mean(self, parameters):
+        return parameters["mean"]
+
+    def placed(self, parameters, noise):
+        """The draw that `noise` from `N(0, I)`, shaped as data, stands for."""
+        return parameters["mean"] + ops.exp(self.log_scale(parameters)) * noise
+
+    def sample(self, parameters, seed):
+        return self.placed(parameters, standard_normal(ops.shape(parameters["mean"]), seed))
+
+
 @keras.saving.register_keras_serializable("kerasgen")
-class Gaussian(Likelihood):
+class Gaussian(AroundTheMean, Likelihood):
     """Independent Gaussians of one fixed scale around the decoder's mean.
 
     Args:
@@ -179,47 +199,35 @@ class Gaussian(Likelihood):
         >>> Gaussian(scale=0.1).nll(x, {"mean": reconstruction})
     """
 
-    heads = ("mean",)
-
     def __init__(self, scale=0.1):
         if not scale > 0:
             raise ValueError(f"`scale` is a standard deviation and must be positive, got {scale}.")
         self.scale = scale
 
+    def log_scale(self, parameters):
+        return math.log(self.scale)
+
     def nll(self, x, parameters):
-        return losses.gaussian_nll(x, parameters["mean"], math.log(self.scale))
-
-    def mean(self, parameters):
-        return parameters["mean"]
-
-    def sample(self, parameters, seed):
-        noise = standard_normal(ops.shape(parameters["mean"]), seed)
-        return parameters["mean"] + self.scale * noise
+        return losses.gaussian_nll(x, parameters["mean"], self.log_scale(parameters))
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class SquaredError(Likelihood):
+class SquaredError(AroundTheMean, Likelihood):
     """The squared error: a Gaussian of variance 1/2 around the decoder's mean, less a constant.
 
     Example:
         >>> SquaredError().nll(x, {"mean": reconstruction})
     """
 
-    heads = ("mean",)
+    def log_scale(self, parameters):
+        return 0.5 * math.log(0.5)
 
     def nll(self, x, parameters):
         return losses.squared_error(x, parameters["mean"])
 
-    def mean(self, parameters):
-        return parameters["mean"]
-
-    def sample(self, parameters, seed):
-        noise = standard_normal(ops.shape(parameters["mean"]), seed)
-        return parameters["mean"] + math.sqrt(0.5) * noise
-
 
 @keras.saving.register_keras_serializable("kerasgen")
-class LearnedScaleGaussian(Likelihood):
+class LearnedScaleGaussian(AroundTheMean, Likelihood):
     """Independent Gaussians whose mean and log-scale both come from the decoder.
 
     The log-scale is kept above `log(min_scale)` by a softplus: on data with constant
@@ -244,13 +252,6 @@ class LearnedScaleGaussian(Likelihood):
 
     def nll(self, x, parameters):
         return losses.gaussian_nll(x, parameters["mean"], self.log_scale(parameters))
-
-    def mean(self, parameters):
-        return parameters["mean"]
-
-    def sample(self, parameters, seed):
-        noise = standard_normal(ops.shape(parameters["mean"]), seed)
-        return parameters["mean"] + ops.exp(self.log_scale(parameters)) * noise
 
 
 def likelihood_named(likelihood):

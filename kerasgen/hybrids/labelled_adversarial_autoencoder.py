@@ -7,6 +7,7 @@ from keras import ops
 from kerasgen import networks
 from kerasgen.core.examples import refuse_other_categories
 from kerasgen.core.few_labels import FewLabels
+from kerasgen.core.prior import for_all_or_each
 from kerasgen.formulas.distributions import categories
 from kerasgen.formulas.priors import MixturePrior, ModalPrior, prior_named
 from kerasgen.formulas.randomness import folded
@@ -136,8 +137,9 @@ class LabelledAdversarialAutoencoder(FewLabels, AdversarialAutoencoder):
         """
         if label is None:
             return super().generate(count, seed)
-        mode = np.broadcast_to(label, (count,))
-        refuse_other_categories(mode, self.classes, f"label of {type(self).__name__}")
+        what = f"label of {type(self).__name__}"
+        mode = for_all_or_each(label, (count,), what)
+        refuse_other_categories(mode, self.classes, what)
         seed = self.draw_seed() if seed is None else seed
         return self.decode(np.array(self.prior.draw_of(mode, seed)))
 

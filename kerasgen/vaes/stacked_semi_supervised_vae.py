@@ -6,6 +6,8 @@ from keras import ops
 
 from kerasgen.core.on_trained_codes import OnTrainedCodes
 from kerasgen.core.trained_autoencoder import frozen, moments_of_codes
+from kerasgen.formulas.distributions import AroundTheMean, standard_normal
+from kerasgen.formulas.randomness import folded
 from kerasgen.networks.fitting import require_shape
 from kerasgen.vaes.semi_supervised_vae import SemiSupervisedVAE
 
@@ -18,7 +20,9 @@ class StackedSemiSupervisedVAE(OnTrainedCodes, SemiSupervisedVAE):
 
     The bounds are those of `SemiSupervisedVAE`, in nats of codes, which are drawn afresh from the
     posteriors of the trained encoder in every step. Latents that it does not use are left out,
-    and stay at their mean where codes are decoded. The autoencoder stays as it is.
+    and stay at their mean where codes are decoded. The autoencoder stays as it is. To generate,
+    codes are drawn from the likelihood, by `noise` from `N(0, I)`: of what the VAE encodes their
+    means say little. `decode` and `reconstruct` decode the means.
 
     Args:
         encoder: `keras.Model`, a dict of `data`, codes `(batch, kept)`, and one-hot `label`
@@ -32,13 +36,13 @@ class StackedSemiSupervisedVAE(OnTrainedCodes, SemiSupervisedVAE):
         center: float, or a list of as many floats as the autoencoder has latents, their mean.
         spread: float > 0, or a list of as many, their standard deviation.
         class_weight: float >= 0. Weight of the cross-entropy of labelled examples.
-        likelihood: of codes, `LearnedScaleGaussian()`, `Gaussian(scale)`, or such a name in
-            snake_case.
+        likelihood: of codes, `LearnedScaleGaussian()`, `Gaussian(scale)`, `SquaredError()`, or
+            such a name in snake_case.
         seed: int or None. Of the draws of latents and of codes.
 
     Raises:
         ValueError: if a network is not built or does not fit, and for an autoencoder without such
-            codes.
+            codes, or a likelihood that is no Gaussian's.
 
     Reference: [Kingma et al., 2014](https://arxiv.org/abs/1406.5298)
 
@@ -67,6 +71,11 @@ class StackedSemiSupervisedVAE(OnTrainedCodes, SemiSupervisedVAE):
         **kwargs,
     ):
         super().__init__(encoder, decoder, classifier, class_weight, likelihood, seed, **kwargs)
+        if not isinstance(self.likelihood, AroundTheMean):
+            raise ValueError(
+                "`likelihood` must be a Gaussian's: codes are real numbers, and "
+                f"{type(self.likelihood).__name__} is of others."
+            )
         self.learn_from(autoencoder, center, spread)
         latents = range(self.autoencoder.latent_dim)
         self.kept = list(latents if kept is None else kept)
@@ -130,7 +139,14 @@ class StackedSemiSupervisedVAE(OnTrainedCodes, SemiSupervisedVAE):
         return self.of_kept(self.scaled(codes))
 
     def decoded(self, latents, label, training=False):
-        codes = super().decoded(latents, label, training)
+        return self.data_of_kept(super().decoded(latents, label, training))
+
+    def generated(self, latents, label, noise):
+        """Data of codes that are drawn by noise `(batch, kept)`."""
+        parameters = self.decoder({"latents": latents, "label": label})
+        return self.data_of_kept(self.likelihood.placed(parameters, noise))
+
+    def data_of_kept(self, codes):
         return self.data_of_codes(ops.matmul(codes, self.selection()))
 
     def log_weights(self, x, z, posterior, training):
@@ -142,6 +158,21 @@ class StackedSemiSupervisedVAE(OnTrainedCodes, SemiSupervisedVAE):
     def selection(self):
         """The matrix `(kept, code_dim)` of the latents that are learnt from."""
         return np.eye(self.autoencoder.latent_dim, dtype="float32")[self.kept]
+
+    # Use --------------------------------------------------------------------------------
+
+    def prior_inputs(self, count, seed):
+        """Latents, a `label` `(count,)`, and the `noise` `(count, kept)` of codes."""
+        noise = standard_normal((count, len(self.kept)), folded(seed, 2))
+        return {**super().prior_inputs(count, seed), "noise": noise}
+
+    def deployed(self):
+        latents = keras.Input((self.latent_dim,), name="latents")
+        noise = keras.Input((len(self.kept),), name="noise")
+        label, one_hot = self.label_input()
+        inputs = {"latents": latents, "label": label, "noise": noise}
+        generate = keras.Model(inputs, {"data": self.generated(latents, one_hot, noise)})
+        return {"generate": generate, **super().deployed()}
 
     def get_config(self):
         return {**super().get_config(), "kept": self.kept}

@@ -71,6 +71,8 @@ def test_a_class_is_generated_from_its_mode():
     assert not np.allclose(petals.generate(3, seed=1, label=2), petals.generate(3, seed=2, label=2))
     with pytest.raises(InputError, match="from 0 to 9, not 10"):
         model.generate(1, label=10)
+    with pytest.raises(InputError, match=r"of shape \(3,\), not \(2,\)"):
+        model.generate(3, label=[4, 7])
 
 
 @pytest.mark.slow

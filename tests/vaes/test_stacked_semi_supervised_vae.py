@@ -105,6 +105,24 @@ def test_what_is_decoded_is_decoded_where_codes_lie():
     np.testing.assert_allclose(model.decode(z, np.array([0, 1])), expected, rtol=1e-5)
 
 
+def test_codes_are_generated_with_the_noise_that_the_likelihood_says():
+    """The decoder's codes are its latents, of variance 1, and their noise has the variance 4."""
+    latents, label = keras.Input((2,), name="latents"), keras.Input((3,), name="label")
+    decoder = keras.Model(
+        {"latents": latents, "label": label}, {"mean": layers.Identity()(latents)}
+    )
+    model = stacked(identity(), likelihood="gaussian:2.0", center=[10.0, 0.0], spread=[1.0, 3.0])
+    generated = remade(model, decoder=decoder).generate(20_000, seed=1)
+    covariance = [[5.0, 0.0], [0.0, 45.0]]
+    np.testing.assert_allclose(generated.mean(axis=0), [10.0, 0.0], atol=0.2)
+    np.testing.assert_allclose(np.cov(generated.T), covariance, rtol=0.05, atol=0.6)
+
+
+def test_a_likelihood_that_is_no_gaussians_is_refused():
+    with pytest.raises(ValueError, match="a Gaussian's: .* Bernoulli is of others"):
+        stacked(identity(), likelihood="bernoulli")
+
+
 def test_the_autoencoder_stays_as_it_is(images):
     vae = VAE.from_data_shape((8, 8, 1), 4, Dense((16,)))
     model = StackedSemiSupervisedVAE.from_data_shape((8, 8, 1), 3, Dense((8,)), autoencoder=vae)

@@ -301,8 +301,8 @@ FAULTS = [
     Fault(
         "formulas/distributions.py",
         "the squared error is a Gaussian of variance 1",
-        'return parameters["mean"] + math.sqrt(0.5) * noise',
-        'return parameters["mean"] + noise',
+        "return 0.5 * math.log(0.5)",
+        "return 0.0",
         (f"{DISTRIBUTIONS}::test_samples_are_distributed_as_the_density_says",),
     ),
     Fault(

@@ -782,6 +782,13 @@ FAULTS = [
     ),
     Fault(
         "vaes/stacked_semi_supervised_vae.py",
+        "codes are generated without their noise",
+        "self.likelihood.placed(parameters, noise)",
+        "self.likelihood.placed(parameters, 0.0 * noise)",
+        (f"{STACKED}::test_codes_are_generated_with_the_noise_that_the_likelihood_says",),
+    ),
+    Fault(
+        "vaes/stacked_semi_supervised_vae.py",
         "the likelihood of codes is taken for that of data",
         "raise NotImplementedError(",
         "return super().log_weights(x, z, posterior, training)\n        raise NotImplementedError(",
