@@ -36,6 +36,10 @@ SHIPPED = {
         "autoencoder", "mnist", architecture="recurrent", epochs=8
     ),
     "consistent-info-gan-mnist": Request("consistent_info_gan", "mnist", seed=1),
+    "adversarial-autoencoder-mnist": Request("adversarial_autoencoder", "mnist"),
+    "latent-gan-mnist": Request(
+        "latent_gan", "mnist", settings={"autoencoder": "saved_models/vae-mnist"}
+    ),
 }
 
 
@@ -53,8 +57,9 @@ def make(name):
 def command(request):
     """What a user would type."""
     given = {name: getattr(request, name) for name in ("epochs", "architecture", "seed")}
-    options = "".join(f" --{name} {value}" for name, value in given.items() if value)
-    return f"kerasgen train {request.method} --data {request.data}{options}"
+    options = [f"--{name} {value}" for name, value in given.items() if value]
+    options += [f"--set {name}={value}" for name, value in request.settings.items()]
+    return " ".join(["kerasgen train", request.method, "--data", request.data, *options])
 
 
 def describe(name, classifiers):

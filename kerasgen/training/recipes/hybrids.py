@@ -56,7 +56,13 @@ _OF_CODES = Recipe(
     steps_per_execution=12,
 )
 _LATENT_GAN = {
-    "digits": replace(_OF_CODES, epochs=400, batch_size=64, steps_per_execution=11),
+    "digits": replace(
+        _OF_CODES,
+        epochs=400,
+        batch_size=64,
+        optimizers=coming_to_rest(1e-3, 1e-4),
+        steps_per_execution=11,
+    ),
     "images": _OF_CODES,
     "vectors": _OF_CODES,
 }
