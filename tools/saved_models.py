@@ -17,6 +17,7 @@ import numpy as np
 import kerasgen
 from kerasgen import pictures
 from kerasgen.data import load_data
+from kerasgen.evaluation.classification import evaluate_classification
 from kerasgen.evaluation.drawing import over_reconstructions
 from kerasgen.evaluation.inpainting import inpaint
 from kerasgen.evaluation.recognition import evaluate_recognition
@@ -56,7 +57,8 @@ def make(name):
 
 def command(request):
     """What a user would type."""
-    given = {name: getattr(request, name) for name in ("epochs", "architecture", "seed")}
+    named = ("labelled", "epochs", "architecture", "seed")
+    given = {name: getattr(request, name) for name in named}
     options = [f"--{name} {value}" for name, value in given.items() if value]
     options += [f"--set {name}={value}" for name, value in request.settings.items()]
     return " ".join(["kerasgen train", request.method, "--data", request.data, *options])
@@ -68,6 +70,9 @@ def describe(name, classifiers):
     model, card, drawn = kerasgen.load(folder), _card(name), {}
     if model.generates:
         card |= evaluate_samples(model, data, classifiers / f"{data.name}.keras")[0]
+    if model.classifies:
+        labelled, seed = SHIPPED[name].labelled, SHIPPED[name].seed
+        card |= evaluate_classification(model, data.with_labels(labelled, seed), seed)[0]
     if model.recognises:
         numbers, section = evaluate_recognition(model, data)
         card |= numbers
@@ -114,6 +119,9 @@ def table():
             quality = f"ELBO {-measured['loss']:.2f} nats"
         elif "loss" in measured:
             quality = f"squared error {measured['loss']:.2f}"
+        elif found := card.get("classification"):
+            error = 1 - found["model"]["accuracy"]
+            quality = f"error {error:.1%} with {found['labels']} labels"
         elif "recognition" in card:
             quality = f"c1 is the digit: {card['recognition']['accuracy']['c1']:.1%}"
         lines.append(

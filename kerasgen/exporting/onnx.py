@@ -1,13 +1,16 @@
 """Deployed networks to one checked ONNX file each."""
 
+import contextlib
 import importlib.metadata
 
 import onnx
+import tensorflow as tf
 import tf2onnx
 
 import kerasgen
 from kerasgen.core.generative_model import inference
 from kerasgen.errors import InputError
+from kerasgen.exporting.operations import HANDLERS
 
 OPSET = 18
 
@@ -33,7 +36,11 @@ def write(functions, folder, method):
 def convert(name, network, method):
     """The checked ONNX model of one functional `keras.Model`."""
     function = inference(network)
-    model, _ = tf2onnx.convert.from_function(function, function.input_signature, opset=OPSET)
+    with _functions_inlined():
+        model, _ = tf2onnx.convert.from_function(
+            function, function.input_signature, opset=OPSET, custom_op_handlers=HANDLERS
+        )
+    _keep_constants(model, function.get_concrete_function())
     # tf2onnx writes operations that do not exist without a word.
     domains = {entry.domain: entry.version for entry in model.opset_import}
     missing = {
@@ -52,6 +59,30 @@ def convert(name, network, method):
     onnx.helper.set_model_props(model, {"method": method, "function": name})
     onnx.checker.check_model(model, full_check=True)
     return model
+
+
+@contextlib.contextmanager
+def _functions_inlined():
+    """Without functions inside functions, such as grouped convolutions: tf2onnx reads none."""
+    before = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(before)
+
+
+def _keep_constants(model, function):
+    """Keep the tensors that a layer holds beside its variables: tf2onnx makes inputs of them."""
+    count = len(function.captured_inputs)
+    names = [tensor.name for tensor in function.inputs[len(function.inputs) - count :]]
+    held = dict(zip(names, function.captured_inputs))
+    used = {name for node in model.graph.node for name in node.input}
+    for value in [value for value in model.graph.input if value.name in held]:
+        model.graph.input.remove(value)
+        if value.name in used:
+            kept = onnx.numpy_helper.from_array(held[value.name].numpy(), value.name)
+            model.graph.initializer.append(kept)
 
 
 def versions():

@@ -119,7 +119,7 @@ def test_codes_are_generated_with_the_noise_that_the_likelihood_says():
 
 
 def test_a_likelihood_that_is_no_gaussians_is_refused():
-    with pytest.raises(ValueError, match="a Gaussian's: .* Bernoulli is of others"):
+    with pytest.raises(ValueError, match="Bernoulli is of others"):
         stacked(identity(), likelihood="bernoulli")
 
 
