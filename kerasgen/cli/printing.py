@@ -40,7 +40,7 @@ def show(comparisons):
         if key not in worst or comparison.difference > worst[key].difference:
             worst[key] = comparison
     for (runtime, function), comparison in worst.items():
-        result = "same" if comparison.passed else "DIFFERENT"
-        difference = f"{comparison.difference:.1e}"
+        result = comparison.reason or ("same" if comparison.passed else "DIFFERENT")
+        difference = "cannot" if comparison.reason else f"{comparison.difference:.1e}"
         table.add_row(runtime, function, difference, f"{comparison.tolerance:g}", result)
     console.print(table)

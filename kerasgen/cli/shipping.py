@@ -33,13 +33,16 @@ def export_run(run, directory, formats, sampler=None):
 
 
 def verify(directory: Annotated[Path, typer.Argument(help="An exported directory.")]):
-    """Reload an export in every installed runtime and compare; exit code 1 on a mismatch."""
+    """Reload an export in every installed runtime and compare; exit code 1 on a mismatch.
+
+    What OpenVINO cannot run, or runs in its own way, is shown and is none.
+    """
     from kerasgen.exporting import verify
+    from kerasgen.exporting.verification import failures
 
     comparisons = verify(directory)
     show(comparisons)
-    wrong = [comparison for comparison in comparisons if not comparison.passed]
-    if wrong:
+    if wrong := failures(comparisons):
         worst = max(wrong, key=lambda comparison: comparison.difference)
         print(f"kerasgen: MISMATCH: {worst}", file=sys.stderr)
         raise typer.Exit(1)

@@ -1,6 +1,7 @@
 """Deployed networks to SavedModel and ONNX, and the proof that they compute the same."""
 
 import math
+import shutil
 from pathlib import Path
 
 import keras
@@ -12,19 +13,30 @@ from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import onnx, readme, savedmodel
 from kerasgen.exporting.precision import in_float32
-from kerasgen.exporting.verification import SAMPLER, measure, save_reference, verify
+from kerasgen.exporting.verification import (
+    READERS,
+    SAMPLER,
+    failures,
+    measure,
+    runtimes,
+    save_reference,
+    verify,
+)
 from kerasgen.files import whole_folder, write_json
 
 __all__ = ["FORMATS", "export", "verify"]
 
-FORMATS = ("savedmodel", "onnx")
+FOLDERS = {"savedmodel": "tensorflow", "onnx": "onnx"}
+FORMATS = tuple(FOLDERS)
 
 
 def export(model, directory, formats=FORMATS, card=None, sampler=None):
     """Ship what users of a trained model need, verified, into a directory.
 
     The directory appears when every file in it was reloaded in its own runtime, in a process
-    without kerasgen and Keras, and computed what the model computes. It holds
+    without kerasgen and Keras, and computed what the model computes. A format that cannot be
+    written, or computes something else, is left out, and refused when the others are there. What
+    OpenVINO cannot run, or computes in its own way, is said and no reason to refuse. It holds
     `tensorflow/1/` (a base path for TensorFlow Serving), `onnx/<function>.onnx`,
     `model.keras` (not compiled), `reference.npz` (inputs and outputs to verify by), `card.json`,
     `README.md` and, of a model that generates, `samples.png`. With a sampler a model generates
@@ -42,9 +54,9 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         list of comparisons, as from `verify`.
 
     Raises:
-        InputError: if `directory` is not empty, a format is unknown, a function has an
-            operation that ONNX lacks, an exported file computes something else, or the
-            sampler is not fitted.
+        InputError: if `directory` is not empty, a format is unknown, the sampler is not fitted,
+            or a format is missing from what was written: a function has an operation that ONNX
+            lacks, or an exported file computes something else.
 
     Example:
         >>> export(model, "digits-vae")
@@ -62,10 +74,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         sampler = None  # the model holds it
     source = sampler or model
     with whole_folder(directory) as part:
-        if "savedmodel" in formats:
-            savedmodel.write(source, functions, part / "tensorflow" / "1")
-        if "onnx" in formats:
-            onnx.write(functions, part / "onnx", type(model).__name__)
+        missing = _write(part, source, functions, formats, type(model).__name__)
         without_optimizers(model).save(part / "model.keras")
         if sampler:
             sampler.save(part / SAMPLER)
@@ -76,15 +85,49 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
             first = next(iter(functions.values()))
             samples = first(source.prior_inputs(64, (0, 0)), training=False)["data"].numpy()
             pictures.save(pictures.grid(samples), part / "samples.png")
-        parity = measure(part, formats)
-        wrong = [row for row in parity if not row.passed]
-        if wrong:
-            raise InputError(f"The export does not compute what the model does: {wrong[0]}.")
-        whole_card = describe(model, functions, formats, parity, card or {})
+        parity = measure(part, [name for name in formats if name not in missing])
+        missing |= _refused(parity)
+        written = [name for name in formats if name not in missing]
+        if not written:
+            raise InputError(" ".join(missing.values()))
+        for name in missing:
+            shutil.rmtree(part / FOLDERS[name], ignore_errors=True)
+        parity = [row for row in parity if row.runtime in ("keras", *runtimes(written))]
+        whole_card = describe(model, functions, written, parity, card or {})
         write_json(part / "card.json", whole_card)
         description = readme.text(directory.name, whole_card, generates)
         (part / "README.md").write_text(description, encoding="utf-8")
+    if missing:
+        raise InputError(
+            f"{' '.join(missing.values())} {directory} has {', '.join(written)} alone."
+        )
     return parity
+
+
+def _write(part, source, functions, formats, method):
+    """Write these formats, and return why each that cannot be written is missing."""
+    missing = {}
+    for name in formats:
+        try:
+            if name == "savedmodel":
+                savedmodel.write(source, functions, part / FOLDERS[name] / "1")
+            else:
+                onnx.write(functions, part / FOLDERS[name], method)
+        except InputError as error:
+            missing[name] = str(error)
+    return missing
+
+
+def _refused(parity):
+    """Why each format is missing that a runtime does not run as the model does."""
+    refused = {}
+    for row in failures(parity):
+        reason = f"The export does not compute what the model does: {row}."
+        if row.runtime == "keras":
+            raise InputError(reason)
+        name = next(name for name, readers in READERS.items() if row.runtime in readers)
+        refused.setdefault(name, reason)
+    return refused
 
 
 def without_optimizers(model):
@@ -105,10 +148,13 @@ def describe(model, functions, formats, parity, card):
         }
         for name, network in functions.items()
     }
-    worst = {}
+    worst, cannot = {}, {}
     for row in parity:
         key = f"{row.runtime} {row.function}"
-        worst[key] = max(worst.get(key, 0.0), row.difference)
+        if row.reason:
+            cannot[key] = row.reason
+        else:
+            worst[key] = max(worst.get(key, 0.0), row.difference)
     return {
         "method": type(model).__name__,
         "parameters": sum(math.prod(v.shape) for v in _weights(functions)),
@@ -116,6 +162,7 @@ def describe(model, functions, formats, parity, card):
         "functions": signatures,
         "formats": list(formats),
         "largest_difference": worst,
+        "cannot_run": cannot,
         "versions": {
             "kerasgen": kerasgen.__version__,
             "keras": keras.__version__,

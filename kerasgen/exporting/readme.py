@@ -10,8 +10,11 @@ def text(name, card, generates):
         for function, tensors in card["functions"].items()
     )
     parity = "\n".join(
-        f"| {place} | {difference:.1e} |"
-        for place, difference in card["largest_difference"].items()
+        [
+            f"| {place} | {difference:.1e} |"
+            for place, difference in card["largest_difference"].items()
+        ]
+        + [f"| {place} | cannot run it: {why} |" for place, why in card["cannot_run"].items()]
     )
     origin = _SAMPLER.format(**card) if "sampler" in card else "its prior"
     samples = _SAMPLES.format(origin=origin) if generates else ""

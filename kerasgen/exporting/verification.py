@@ -23,6 +23,9 @@ BATCH_SIZES = (1, 3, 64)
 SAMPLER = "sampler.npz"
 # OpenVINO fuses and reorders sums on its own account; the others keep TensorFlow's order closely.
 TOLERANCES = {"keras": 1e-5, "tensorflow": 1e-5, "onnxruntime": 1e-5, "openvino": 1e-4}
+READERS = {"savedmodel": ("tensorflow",), "onnx": ("onnxruntime", "openvino")}
+# What these cannot run, or run in their own way, is said and not held against a file.
+OBSERVERS = ("openvino",)
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,19 @@ class Comparison:
         case: `"fixed-3"`: inputs stored at export, batch of 3; `"random-3"`: new ones.
         difference: largest absolute difference of any output, divided by the largest
             absolute output where that exceeds 1.
+        reason: why the runtime cannot run the function; empty where it can.
     """
 
     runtime: str
     function: str
     case: str
     difference: float
+    reason: str = ""
+
+    @property
+    def binding(self):
+        """Whether an export is refused that does not pass."""
+        return self.runtime not in OBSERVERS
 
     @property
     def tolerance(self):
@@ -51,6 +61,8 @@ class Comparison:
         return self.difference <= self.tolerance
 
     def __str__(self):
+        if self.reason:
+            return f"{self.runtime} cannot run {self.function}: {self.reason}"
         return (
             f"{self.function} in {self.runtime} on {self.case} differs by {self.difference:.3g} "
             f"(allowed {self.tolerance:g})"
@@ -103,15 +115,19 @@ def measure(directory, formats):
         given, wanted = (
             {key: calls[key] for key in calls if key[1] in names} for calls in (inputs, expected)
         )
-        found = _witnessed(runtime, directory, _rename(given, names))
-        rows += _compare(runtime, _rename(wanted, names), found)
+        found, reasons = _witnessed(runtime, directory, _rename(given, names))
+        rows += _compare(runtime, _rename(wanted, names), found, reasons)
     return rows
+
+
+def failures(comparisons):
+    """Those of the comparisons for which an export is refused."""
+    return [row for row in comparisons if row.binding and not row.passed]
 
 
 def runtimes(formats):
     """Names of the installed runtimes that can read these formats."""
-    readers = {"savedmodel": ("tensorflow",), "onnx": ("onnxruntime", "openvino")}
-    return [name for f in formats for name in readers[f] if importlib.util.find_spec(name)]
+    return [name for f in formats for name in READERS[f] if importlib.util.find_spec(name)]
 
 
 def _names_in(runtime, functions):
@@ -201,8 +217,9 @@ def _witnessed(runtime, directory, inputs):
         given, taken = Path(scratch, "inputs.npz"), Path(scratch, "outputs.npz")
         np.savez(given, **_pack(inputs, "inputs"))
         _in_a_process_of_its_own(runtime, directory, given, taken)
-        with np.load(taken) as outputs:
-            return _unpack(outputs, "outputs")
+        with np.load(taken) as results:
+            reasons = _unpack(results, "reasons")
+            return _unpack(results, "outputs"), {key: str(why[""]) for key, why in reasons.items()}
 
 
 def _in_a_process_of_its_own(runtime, directory, given, taken):
@@ -213,9 +230,15 @@ def _in_a_process_of_its_own(runtime, directory, given, taken):
         raise InputError(f"{runtime} cannot run what is in {directory}: {reason}")
 
 
-def _compare(runtime, expected, found):
+def _compare(runtime, expected, found, reasons=None):
     return [
-        Comparison(runtime, function, case, _distance(outputs, found.get((case, function), {})))
+        Comparison(
+            runtime,
+            function,
+            case,
+            _distance(outputs, found.get((case, function), {})),
+            (reasons or {}).get((case, function), ""),
+        )
         for (case, function), outputs in expected.items()
     ]
 

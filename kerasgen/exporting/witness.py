@@ -2,9 +2,11 @@
 
     python witness.py RUNTIME EXPORT CASES.npz OUTPUTS.npz
 
-`CASES.npz` maps `inputs/<case>/<function>/<name>` to arrays, `OUTPUTS.npz` likewise.
+`CASES.npz` maps `inputs/<case>/<function>/<name>` to arrays, `OUTPUTS.npz` likewise, or
+`reasons/<case>/<function>/` to why the runtime cannot run it.
 """
 
+import functools
 import os
 import sys
 from pathlib import Path
@@ -15,13 +17,15 @@ import numpy as np
 def onnxruntime(export):
     import onnxruntime
 
-    sessions = {p.stem: onnxruntime.InferenceSession(p) for p in export.glob("onnx/*.onnx")}
+    @functools.cache
+    def session(function):
+        return onnxruntime.InferenceSession(export / "onnx" / f"{function}.onnx")
 
     def run(function, inputs):
-        session = sessions[function]
-        return dict(zip((o.name for o in session.get_outputs()), session.run(None, inputs)))
+        names = (output.name for output in session(function).get_outputs())
+        return dict(zip(names, session(function).run(None, inputs)))
 
-    return sessions, run
+    return _names_of_files(export), run
 
 
 def openvino(export):
@@ -29,13 +33,20 @@ def openvino(export):
 
     core = openvino.Core()
     exact = {"INFERENCE_PRECISION_HINT": "f32"}
-    models = {p.stem: core.compile_model(p, "CPU", exact) for p in export.glob("onnx/*.onnx")}
+
+    @functools.cache
+    def model(function):
+        return core.compile_model(export / "onnx" / f"{function}.onnx", "CPU", exact)
 
     def run(function, inputs):
-        outputs = models[function](inputs)
+        outputs = model(function)(inputs)
         return {name: array for output, array in outputs.items() for name in output.names}
 
-    return models, run
+    return _names_of_files(export), run
+
+
+def _names_of_files(export):
+    return [path.stem for path in export.glob("onnx/*.onnx")]
 
 
 def tensorflow(export):
@@ -66,8 +77,11 @@ def testify(runtime, export, cases, outputs):
             calls.setdefault((case, function), {})[name] = arrays[key]
     for (case, function), inputs in calls.items():
         if function in functions:
-            for name, array in run(function, inputs).items():
-                results[f"outputs/{case}/{function}/{name}"] = array
+            try:
+                for name, array in run(function, inputs).items():
+                    results[f"outputs/{case}/{function}/{name}"] = array
+            except Exception as error:  # of a runtime's own kind
+                results[f"reasons/{case}/{function}/"] = " ".join(str(error).split())
     np.savez(outputs, **results)
 
 

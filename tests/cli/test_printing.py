@@ -42,6 +42,12 @@ def test_a_function_is_shown_by_the_worst_of_its_comparisons(capsys):
     assert other.split() == ["openvino", "decode", "2.0e-05", "0.0001", "same"]
 
 
+def test_what_a_runtime_cannot_run_is_shown_with_the_reason(capsys):
+    printing.show([Comparison("openvino", "encode", "fixed-1", float("inf"), "it has a loop")])
+    (row,) = capsys.readouterr().out.strip().splitlines()[1:]
+    assert row.split(maxsplit=4) == ["openvino", "encode", "cannot", "0.0001", "it has a loop"]
+
+
 def test_a_mismatch_ends_in_exit_code_1_and_names_the_worst(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr("kerasgen.exporting.verify", lambda directory: ROWS)
     with pytest.raises(typer.Exit) as stopped:

@@ -14,7 +14,7 @@ import kerasgen
 from kerasgen.catalogue import methods
 from kerasgen.core.samplers import GaussianMixtureSampler
 from kerasgen.errors import InputError
-from kerasgen.exporting import export, savedmodel, verify
+from kerasgen.exporting import export, savedmodel, verification, verify
 from kerasgen.exporting import onnx as to_onnx
 from kerasgen.exporting.precision import in_float32
 from kerasgen.networks import Convolutional, Dense
@@ -120,19 +120,45 @@ def test_a_missing_function_is_a_mismatch(exported, tmp_path):
 def test_a_damaged_file_is_named(exported, tmp_path):
     shutil.copytree(exported[1], tmp_path / "x")
     (tmp_path / "x" / "onnx" / "encode.onnx").write_bytes(b"damaged")
-    with pytest.raises(InputError, match="onnxruntime cannot run"):
-        verify(tmp_path / "x")
+    refused = verification.failures(verify(tmp_path / "x"))
+    assert {(row.runtime, row.function) for row in refused} == {("onnxruntime", "encode")}
+    assert "onnxruntime cannot run encode: " in str(refused[0])
     reference = tmp_path / "x" / "reference.npz"
     reference.write_bytes(reference.read_bytes()[:500])
     with pytest.raises(InputError, match="npz cannot be read"):
         verify(tmp_path / "x")
 
 
-def test_an_operation_that_onnx_lacks_is_named_and_nothing_is_left(tmp_path):
-    model = kerasgen.VAE.from_data_shape((4,), 2, Dense((8,), activation=keras.ops.erfinv))
+def test_an_operation_that_onnx_lacks_is_named_and_tensorflow_has_what_it_needs(tmp_path):
+    model = kerasgen.VAE.from_data_shape((4,), 2, Dense((8,), activation=inverse_erf))
     with pytest.raises(InputError, match="Erfinv"):
-        export(model, tmp_path / "x")
+        export(model, tmp_path / "onnx_alone", ("onnx",))
     assert list(tmp_path.iterdir()) == []
+    with pytest.raises(InputError, match=r"Erfinv.* has savedmodel alone"):
+        export(model, tmp_path / "both")
+    assert all(row.passed for row in verify(tmp_path / "both"))
+    assert not (tmp_path / "both" / "onnx").exists()
+
+
+@pytest.mark.usefixtures("witnesses_at_hand")
+def test_a_loop_that_openvino_cannot_run_ships(tmp_path):
+    pytest.importorskip("openvino")
+    series, code = keras.Input((6, 3)), keras.Input((2,))
+    model = kerasgen.Autoencoder(
+        keras.Model(series, keras.layers.GRU(2)(series)),
+        keras.Model(code, {"mean": keras.layers.Reshape((6, 3))(keras.layers.Dense(18)(code))}),
+    )
+    rows = export(model, tmp_path / "x", ("onnx",))
+    cannot = {(row.runtime, row.function) for row in rows if row.reason}
+    assert cannot == {("openvino", "encode"), ("openvino", "reconstruct")}
+    assert all(row.passed for row in rows if row.runtime != "openvino" or row.function == "decode")
+    card = json.loads((tmp_path / "x" / "card.json").read_text())
+    assert set(card["cannot_run"]) == {"openvino encode", "openvino reconstruct"}
+
+
+@keras.saving.register_keras_serializable("tests")
+def inverse_erf(x):
+    return keras.ops.erfinv(x / (1.0 + keras.ops.abs(x)))
 
 
 def test_a_random_operation_is_named():

@@ -13,7 +13,7 @@ import pytest
 import kerasgen
 from kerasgen import exporting
 from kerasgen.errors import InputError
-from kerasgen.exporting import verification, witness
+from kerasgen.exporting import readme, verification, witness
 from kerasgen.exporting.precision import in_float32
 from kerasgen.exporting.verification import Comparison, verify
 from kerasgen.networks import Dense
@@ -52,7 +52,7 @@ def asked(kept, monkeypatch):
         given[runtime] = inputs
         of_model = {(c, f.replace("serving_default", "decode")): inputs[c, f] for c, f in inputs}
         outputs = verification._run(kept.model, kept.functions, of_model)
-        return dict(zip(inputs, outputs.values(), strict=True))
+        return dict(zip(inputs, outputs.values(), strict=True)), {}
 
     monkeypatch.setattr(verification, "_witnessed", witnessed)
     return given
@@ -138,11 +138,11 @@ def test_what_a_runtime_gets_wrong_once_fails_there_and_nowhere_else(kept, monke
     }
 
     def witnessed(runtime, directory, inputs):
-        outputs = computed(runtime, directory, inputs)
+        outputs, reasons = computed(runtime, directory, inputs)
         function, case = faults[runtime]
         name, array = next(iter(outputs[case, function].items()))
         outputs[case, function][name] = array + np.float32(1e-3)
-        return outputs
+        return outputs, reasons
 
     monkeypatch.setattr(verification, "_witnessed", witnessed)
     rows = verification.measure(kept.directory, ["savedmodel", "onnx"])
@@ -163,11 +163,72 @@ def test_a_model_file_that_is_another_model_is_a_mismatch_with_what_was_kept(kep
 def test_an_export_that_differs_is_refused_and_leaves_nothing(monkeypatch, tmp_path):
     model = kerasgen.Autoencoder.from_data_shape((3,), 2, Dense((4,)), seed=0)
     rows = [Comparison("onnxruntime", "decode", "fixed-3", 0.0)]
-    rows += [Comparison("openvino", "decode", "random-3", 2e-4)]
+    rows += [Comparison("onnxruntime", "decode", "random-3", 2e-5)]
     monkeypatch.setattr(exporting, "measure", lambda directory, formats: rows)
-    with pytest.raises(InputError, match=r"decode in openvino on random-3 differs by 0\.0002"):
+    with pytest.raises(InputError, match="decode in onnxruntime on random-3 differs by 2e-05"):
         exporting.export(model, tmp_path / "x", ("onnx",))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("broken", exporting.FORMATS)
+def test_formats_succeed_and_fail_each_for_itself(broken, monkeypatch, tmp_path):
+    model = kerasgen.Autoencoder.from_data_shape((3,), 2, Dense((4,)), seed=0)
+    runtimes = {"savedmodel": "tensorflow", "onnx": "onnxruntime"}
+    rows = [
+        Comparison(runtime, "encode", "fixed-1", 1.0 if name == broken else 0.0)
+        for name, runtime in runtimes.items()
+    ]
+    monkeypatch.setattr(exporting, "measure", lambda directory, formats: rows)
+    (whole,) = set(runtimes) - {broken}
+    with pytest.raises(InputError, match=f"{runtimes[broken]} on fixed-1 .* has {whole} alone"):
+        exporting.export(model, tmp_path / "x")
+    assert {path.name for path in (tmp_path / "x").iterdir()} & {"tensorflow", "onnx"} == {
+        exporting.FOLDERS[whole]
+    }
+    card = json.loads((tmp_path / "x" / "card.json").read_text())
+    assert card["formats"] == [whole]
+    assert card["largest_difference"] == {f"{runtimes[whole]} encode": 0.0}
+
+
+def test_a_model_that_is_another_when_it_is_loaded_is_refused_in_every_format(
+    monkeypatch, tmp_path
+):
+    model = kerasgen.Autoencoder.from_data_shape((3,), 2, Dense((4,)), seed=0)
+    rows = [Comparison("keras", "encode", "fixed-1", 1.0)]
+    monkeypatch.setattr(exporting, "measure", lambda directory, formats: rows)
+    with pytest.raises(InputError, match="encode in keras"):
+        exporting.export(model, tmp_path / "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_openvino_cannot_run_or_runs_in_its_own_way_is_said_and_no_failure():
+    own_way = Comparison("openvino", "decode", "fixed-1", 0.03)
+    cannot = Comparison("openvino", "encode", "fixed-1", np.inf, "Loop has too many inputs")
+    others = [
+        Comparison(runtime, "encode", "fixed-1", np.inf, "damaged")
+        for runtime in ("tensorflow", "onnxruntime")
+    ]
+    assert verification.failures([own_way, cannot, *others]) == others
+    model = kerasgen.Autoencoder.from_data_shape((3,), 2, Dense((4,)), seed=0)
+    card = exporting.describe(model, model.deployed(), ("onnx",), [own_way, cannot], {})
+    assert card["largest_difference"] == {"openvino decode": 0.03}
+    assert card["cannot_run"] == {"openvino encode": "Loop has too many inputs"}
+    description = readme.text("x", card, generates=False)
+    assert "| openvino encode | cannot run it: Loop has too many inputs |" in description
+
+
+def test_a_witness_says_why_its_runtime_cannot_run_a_function(monkeypatch, tmp_path):
+    def run(function, inputs):
+        if function == "broken":
+            raise RuntimeError("no such\n operation")
+        return {"y": inputs["x"]}
+
+    monkeypatch.setattr(witness, "own", lambda export: (("broken", "whole"), run), raising=False)
+    monkeypatch.setattr(verification, "_in_a_process_of_its_own", witness.testify)
+    given = {("c", function): {"x": np.float32([2.0])} for function in ("broken", "whole")}
+    found, reasons = verification._witnessed("own", tmp_path, given)
+    assert found == {("c", "whole"): {"y": 2.0}}
+    assert reasons == {("c", "broken"): "no such operation"}
 
 
 def test_a_card_says_the_largest_difference_of_each_function_and_what_ships():

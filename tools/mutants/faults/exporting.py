@@ -3,6 +3,7 @@
 from faults.fault import Fault
 
 PROOF = "exporting/test_verification.py"
+OPERATIONS = "exporting/test_operations.py"
 TOLERANCE = f"{PROOF}::test_a_runtime_may_differ_by_its_tolerance_and_no_more"
 DISTANCE = f"{PROOF}::test_a_difference_is_the_largest_of_any_output_as_a_share_of_what_exceeds_1"
 EVERYWHERE = (
@@ -136,8 +137,8 @@ FAULTS = [
     Fault(
         "exporting/verification.py",
         "what the model says is compared with itself",
-        "found = _witnessed(runtime, directory, _rename(given, names))",
-        "found = _rename(wanted, names)",
+        "found, reasons = _witnessed(runtime, directory, _rename(given, names))",
+        "found, reasons = _rename(wanted, names), {}",
         (f"{PROOF}::test_what_a_runtime_gets_wrong_once_fails_there_and_nowhere_else",),
     ),
     Fault(
@@ -150,8 +151,8 @@ FAULTS = [
     Fault(
         "exporting/__init__.py",
         "exports that differ are written",
-        "        if wrong:\n",
-        "        if not parity:\n",
+        "        missing |= _refused(parity)\n",
+        "",
         (f"{PROOF}::test_an_export_that_differs_is_refused_and_leaves_nothing",),
     ),
     Fault(
@@ -202,5 +203,68 @@ FAULTS = [
         "    if missing:\n",
         "    if len(missing) > 99:\n",
         ("exporting/test_exporting.py::test_a_random_operation_is_named",),
+    ),
+    Fault(
+        "exporting/__init__.py",
+        "what was refused stays where it was written",
+        "            shutil.rmtree(part / FOLDERS[name], ignore_errors=True)\n",
+        "            name\n",
+        (f"{PROOF}::test_formats_succeed_and_fail_each_for_itself",),
+    ),
+    Fault(
+        "exporting/__init__.py",
+        "a format that is missing is not spoken of",
+        "    if missing:\n",
+        "    if not written:\n",
+        (f"{PROOF}::test_formats_succeed_and_fail_each_for_itself",),
+    ),
+    Fault(
+        "exporting/verification.py",
+        "an export is refused for what OpenVINO does in its own way",
+        "return self.runtime not in OBSERVERS",
+        "return True",
+        (f"{PROOF}::test_what_openvino_cannot_run_or_runs_in_its_own_way_is_said_and_no_failure",),
+    ),
+    Fault(
+        "exporting/witness.py",
+        "of what cannot be run no reason is kept",
+        'results[f"reasons/{case}/{function}/"] = " ".join(str(error).split())',
+        "pass",
+        (f"{PROOF}::test_a_witness_says_why_its_runtime_cannot_run_a_function",),
+    ),
+    Fault(
+        "exporting/operations.py",
+        "erfc is erf",
+        '"Sub", [_constant(graph, node, 1.0), erf.output[0]]',
+        '"Add", [_constant(graph, node, 0.0), erf.output[0]]',
+        (f"{OPERATIONS}::test_activations",),
+    ),
+    Fault(
+        "exporting/operations.py",
+        "a boundary is above what is on it",
+        '"GreaterOrEqual", [each',
+        '"Greater", [each',
+        (f"{OPERATIONS}::test_a_number_on_a_boundary_has_reached_it",),
+    ),
+    Fault(
+        "exporting/operations.py",
+        "zeros come before a small kernel",
+        "[0] * len(kernel) + [*missing, 0, 0]",
+        "[*missing, 0, 0] + [0] * len(kernel)",
+        (f"{OPERATIONS}::test_transposed_convolutions_whose_kernel_is_smaller_than_the_stride",),
+    ),
+    Fault(
+        "exporting/onnx.py",
+        "what a layer holds beside its variables is asked for",
+        "        model.graph.input.remove(value)\n",
+        "        continue\n",
+        (f"{OPERATIONS}::test_layers",),
+    ),
+    Fault(
+        "exporting/onnx.py",
+        "functions go on being run eagerly",
+        "        tf.config.run_functions_eagerly(before)",
+        "        pass",
+        (f"{OPERATIONS}::test_functions_are_traced_as_before_afterwards",),
     ),
 ]
