@@ -2,8 +2,8 @@
 
 import numpy as np
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
-from sklearn.svm import LinearSVC
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.svm import SVC
 
 from kerasgen.core.labels import NOT_LABELLED
 from kerasgen.errors import InputError
@@ -12,17 +12,19 @@ from kerasgen.errors import InputError
 def code_classifier(model, data, labels, classifier=None):
     """Fit a classifier to the codes of labelled examples: the M1 of Kingma et al.
 
-    The model has learnt its codes from all examples, the classifier sees those with a label.
+    The model has learnt its codes from all examples, the classifier sees those with a label. Codes
+    keep the scale that they have: a latent that is not used hardly varies, and stays as small.
 
     Args:
         model: a trained kerasgen model with `encode`, of data alone.
         data: array `(count, ...)`.
         labels: int array `(count,)`, of two classes or more; -1 is not labelled.
-        classifier: a scikit-learn classifier; None for a linear support vector machine.
+        classifier: a scikit-learn classifier; None for a support vector machine with a Gaussian
+            kernel.
 
     Returns:
-        scikit-learn `Pipeline` of the encoder, a scale for each latent and the classifier, with
-        `predict` and `score`, from data.
+        scikit-learn `Pipeline` of the encoder and the classifier, with `predict` and `score`,
+        from data.
 
     Raises:
         InputError: if the model has no encoder of data alone, or fewer than two classes are
@@ -41,7 +43,5 @@ def code_classifier(model, data, labels, classifier=None):
     known = labels != NOT_LABELLED
     if len(np.unique(labels[known])) < 2:
         raise InputError("A classifier needs labels of two classes or more.")
-    pipeline = make_pipeline(
-        FunctionTransformer(model.encode), StandardScaler(), classifier or LinearSVC(C=0.1)
-    )
+    pipeline = make_pipeline(FunctionTransformer(model.encode), classifier or SVC(C=5.0))
     return pipeline.fit(np.asarray(data)[known], labels[known])

@@ -31,6 +31,15 @@ def test_what_is_not_labelled_changes_nothing():
     np.testing.assert_array_equal(found, alone)
 
 
+def test_a_latent_that_is_not_used_does_not_drown_the_others():
+    """Of the classes of four examples it says as much as the other, of others nothing."""
+    of_used, of_unused = np.array([[-1.0], [-1.0], [1.0], [1.0]]), np.array([[-1], [-1], [1], [1]])
+    both = types.SimpleNamespace(encodes=True, labelled=False, encode=lambda data: data)
+    seen = np.concatenate([of_used, 0.01 * of_unused], axis=1)
+    reads = code_classifier(both, seen, np.array([0, 0, 1, 1]))
+    assert reads.predict(np.array([[0.5, -0.02], [-0.5, 0.02]])).tolist() == [1, 0]
+
+
 def test_codes_of_digits_are_read(digits):
     few = digits.with_labels(100)
     reads = code_classifier(untouched("vae"), few.train.as_floats(), few.train.labels)
