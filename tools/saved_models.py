@@ -37,7 +37,6 @@ SHIPPED = {
         "autoencoder", "mnist", architecture="recurrent", epochs=8
     ),
     "consistent-info-gan-mnist": Request("consistent_info_gan", "mnist", seed=1),
-    "adversarial-autoencoder-mnist": Request("adversarial_autoencoder", "mnist"),
     "latent-gan-mnist": Request(
         "latent_gan", "mnist", settings={"autoencoder": "saved_models/vae-mnist"}
     ),
