@@ -31,6 +31,7 @@ class CategoricalCode(Serializable):
     parameters = property(lambda self: self.size)
     entropy = property(lambda self: math.log(self.size))
     shape, dtype = (), "int32"
+    in_words = "a category"
 
     def draw(self, count, seed):
         return uniform_categories(count, self.size, seed)
@@ -78,6 +79,7 @@ class UniformCode(_RealCode):
     """
 
     entropy = property(lambda self: self.size * math.log(2.0))
+    in_words = "codes, drawn from the uniform distribution on [-1, 1]"
 
     def draw(self, count, seed):
         return 2.0 * standard_uniform((count, self.size), seed) - 1.0
@@ -95,6 +97,7 @@ class GaussianCode(_RealCode):
     """
 
     entropy = property(lambda self: 0.5 * self.size * math.log(2 * math.pi * math.e))
+    in_words = "codes, drawn from N(0, I)"
 
     def draw(self, count, seed):
         return standard_normal((count, self.size), seed)

@@ -13,6 +13,7 @@ class StandardNormalPrior:
     """What a `GenerativeModel` with `latent_dim` and a first deployed function of latents gains."""
 
     generates = normal_prior = True
+    prior_in_words = "N(0, I)"
 
     def sample_latents(self, count):
         """Fresh noise for a training step, `(count, latent_dim)`."""

@@ -13,6 +13,7 @@ from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import onnx, readme, savedmodel
 from kerasgen.exporting.precision import in_float32
+from kerasgen.exporting.signatures import described
 from kerasgen.exporting.verification import (
     READERS,
     SAMPLER,
@@ -141,12 +142,9 @@ def without_optimizers(model):
 
 def describe(model, functions, formats, parity, card):
     """The contents of `card.json`."""
+    class_names = card.get("training", {}).get("class_names")
     signatures = {
-        name: {
-            "inputs": {key: _kind(tensor) for key, tensor in network.input.items()},
-            "outputs": {key: _kind(tensor) for key, tensor in network.output.items()},
-        }
-        for name, network in functions.items()
+        name: described(model, network, class_names) for name, network in functions.items()
     }
     worst, cannot = {}, {}
     for row in parity:
@@ -170,10 +168,6 @@ def describe(model, functions, formats, parity, card):
             **onnx.versions(),
         },
     }
-
-
-def _kind(tensor):
-    return [tensor.dtype, *("batch" if size is None else size for size in tensor.shape)]
 
 
 def _weights(functions):

@@ -19,6 +19,7 @@ def text(name, card, generates):
     origin = _SAMPLER.format(**card) if "sampler" in card else "its prior"
     samples = _SAMPLES.format(origin=origin) if generates else ""
     described = {**card, "name": name, "samples": samples, "rows": rows, "parity": parity}
+    described["meanings"] = _meanings(card["functions"])
     sections = [_HEAD.format(**described)]
     if "savedmodel" in card["formats"]:
         sections.append(_SERVING.format(name=name, first=first))
@@ -32,9 +33,33 @@ def text(name, card, generates):
 
 def _tensors(tensors):
     return ", ".join(
-        f"`{name}` {kind} ({', '.join(map(str, shape))})"
-        for name, (kind, *shape) in tensors.items()
+        f"`{name}` {tensor['dtype']} ({', '.join(map(str, tensor['shape']))})"
+        for name, tensor in tensors.items()
     )
+
+
+def _meanings(functions):
+    """A row for each name that functions have for numbers of one kind."""
+    rows = {
+        f"| `{name}` | {tensor['meaning']} | {_range(tensor)} |": None
+        for function in functions.values()
+        for tensors in function.values()
+        for name, tensor in tensors.items()
+    }
+    return "\n".join(rows)
+
+
+def _range(tensor):
+    if "names" in tensor:
+        return ", ".join(f"{number}: {name}" for number, name in enumerate(tensor["names"]))
+    low, high = tensor.get("range", (None, None))
+    if low is None and high is None:
+        return ""
+    return f"{_bound(low, 'from {}')} {_bound(high, 'to {}')}".strip()
+
+
+def _bound(bound, words):
+    return "" if bound is None else words.format(f"{bound:g}")
 
 
 _HEAD = """# {name}
@@ -45,6 +70,10 @@ A {method} with {parameters:,} deployed parameters, exported by kerasgen {versio
 | function | inputs | outputs |
 |---|---|---|
 {rows}
+
+| name | what its numbers are | range |
+|---|---|---|
+{meanings}
 
 Largest difference from the trained model, over fixed and random inputs at batch sizes 1, 3 and 64;
 `kerasgen verify` measures it again:

@@ -35,6 +35,11 @@ class Prior(Serializable):
         """Codes `(count, latent_dim)`, float32, a function of `seed`, an int or `(2,)`."""
         raise NotImplementedError
 
+    def in_words(self):
+        """What it is, for who reads a card."""
+        settings = ", ".join(f"{name}={value}" for name, value in self.get_config().items())
+        return f"{type(self).__name__}({settings})"
+
     def require_dimensions(self, latent_dim):
         """Raise a `ValueError` unless it can be the prior of so many latents."""
         if self.dimensions not in (None, latent_dim):
@@ -79,6 +84,9 @@ class GaussianPrior(Prior):
     def is_standard_normal(self):
         return self.scale == 1.0
 
+    def in_words(self):
+        return "N(0, I)" if self.is_standard_normal else f"N(0, {self.scale}^2 I)"
+
     def draw(self, count, latent_dim, seed):
         return self.scale * standard_normal((count, latent_dim), seed)
 
@@ -96,6 +104,9 @@ class UniformPrior(Prior):
 
     def __init__(self, bound=1.0):
         self.bound = bound
+
+    def in_words(self):
+        return f"the uniform distribution on [-{self.bound}, {self.bound}]"
 
     def draw(self, count, latent_dim, seed):
         return self.bound * (2.0 * standard_uniform((count, latent_dim), seed) - 1.0)

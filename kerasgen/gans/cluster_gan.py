@@ -58,6 +58,7 @@ class ClusterGAN(DataInDicts, WGANGP):
     }
     clusters = True
     normal_prior = False
+    prior_in_words = f"N(0, {SPREAD}^2 I)"
     logged = (*WGANGP.logged, "latent_error", "component_nll")
 
     def __init__(

@@ -63,6 +63,7 @@ class InfoGAN(DataInDicts, GAN):
     }
     recognises = True
     normal_prior = False
+    prior_in_words = "the uniform distribution on [-1, 1]"
     # Of categorical codes the bound in nats, of real ones the negative log-likelihood.
     logged = ("discriminator_loss", "generator_loss", "mutual_information", "continuous_nll")
 
@@ -226,6 +227,10 @@ class InfoGAN(DataInDicts, GAN):
             for place, (name, code) in enumerate(self.codes.items(), start=1)
         }
         return {**super().prior_inputs(count, seed), **codes}
+
+    def in_words(self):
+        codes = {name: code.in_words for name, code in self.codes.items()}
+        return {**super().in_words(), **codes}
 
     @property
     def categories(self):

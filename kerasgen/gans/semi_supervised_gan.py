@@ -50,6 +50,7 @@ class SemiSupervisedGAN(Classifies, DataInDicts, GAN):
     """
 
     normal_prior = False
+    prior_in_words = "the uniform distribution on [0, 1]"
     logged = ("discriminator_loss", "generator_loss", "class_nll", "accuracy")
 
     def __init__(

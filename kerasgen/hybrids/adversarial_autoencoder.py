@@ -196,6 +196,10 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
         yield self.discriminator, z, code
 
     @property
+    def prior_in_words(self):
+        return self.prior.in_words()
+
+    @property
     def normal_prior(self):
         return self.prior.is_standard_normal
 

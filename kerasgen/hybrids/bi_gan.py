@@ -182,6 +182,10 @@ class BiGAN(CodeVerbs, GAN):
         return _codes_of(self.encoder)[0]
 
     @property
+    def prior_in_words(self):
+        return self.prior.in_words()
+
+    @property
     def normal_prior(self):
         return self.prior.is_standard_normal
 

@@ -50,6 +50,7 @@ class HierarchicalVAE(IWAE):
     networks = ("encoder", "decoder", "upper_encoder", "upper_decoder")
     players = {"optimizer": networks}
     normal_prior = False
+    prior_in_words = "what the upper layer makes of N(0, I)"
 
     def __init__(
         self,

@@ -166,6 +166,9 @@ class StackedSemiSupervisedVAE(OnTrainedCodes, SemiSupervisedVAE):
         noise = standard_normal((count, len(self.kept)), folded(seed, 2))
         return {**super().prior_inputs(count, seed), "noise": noise}
 
+    def in_words(self):
+        return {**super().in_words(), "noise": "noise of codes, drawn from N(0, I)"}
+
     def deployed(self):
         latents = keras.Input((self.latent_dim,), name="latents")
         noise = keras.Input((len(self.kept),), name="noise")

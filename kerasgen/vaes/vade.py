@@ -53,6 +53,7 @@ class VaDE(VAE):
     called_once = ("encoder", "decoder", "mixture")
     clusters = True
     normal_prior = False
+    prior_in_words = "N(0, I) by `generate`, which moves them into the component"
 
     def __init__(self, encoder, decoder, mixture, likelihood="bernoulli", seed=None, **kwargs):
         mixture = with_outputs("mixture", mixture, ("mean", "log_var", "logits"))

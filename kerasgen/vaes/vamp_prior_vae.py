@@ -43,6 +43,7 @@ class VampPriorVAE(VAE):
     players = {"optimizer": ("encoder", "decoder", "pseudo_inputs")}
     called_once = ("decoder", "pseudo_inputs")
     normal_prior = False
+    prior_in_words = "a mixture of Gaussians that is learnt"
 
     def __init__(
         self, encoder, decoder, pseudo_inputs, likelihood="bernoulli", seed=None, **kwargs

@@ -62,6 +62,7 @@ class VQVAE(EncoderDecoder, StandardNormalPrior, GenerativeModel):
     players = {"optimizer": ("encoder", "decoder"), "prior_optimizer": ("prior",)}
     called_once = networks
     normal_prior = False
+    prior_in_words = "a distribution of entries of the codebook that is learnt"
     logged = ("loss", "reconstruction_nll", "commitment", "perplexity", "prior_nll")
 
     def __init__(

@@ -4,6 +4,7 @@ from faults.fault import Fault
 
 PROOF = "exporting/test_verification.py"
 OPERATIONS = "exporting/test_operations.py"
+SIGNATURES = "exporting/test_signatures.py"
 TOLERANCE = f"{PROOF}::test_a_runtime_may_differ_by_its_tolerance_and_no_more"
 DISTANCE = f"{PROOF}::test_a_difference_is_the_largest_of_any_output_as_a_share_of_what_exceeds_1"
 EVERYWHERE = (
@@ -266,5 +267,26 @@ FAULTS = [
         "        tf.config.run_functions_eagerly(before)",
         "        pass",
         (f"{OPERATIONS}::test_functions_are_traced_as_before_afterwards",),
+    ),
+    Fault(
+        "exporting/signatures.py",
+        "the last number of a category is one too many",
+        "(0, model.categories[name] - 1)",
+        "(0, model.categories[name])",
+        (f"{SIGNATURES}::test_classes_have_their_names_in_their_order",),
+    ),
+    Fault(
+        "exporting/signatures.py",
+        "probabilities have any size",
+        '"probabilities": (0.0, 1.0),',
+        "",
+        (f"{SIGNATURES}::test_classes_have_their_names_in_their_order",),
+    ),
+    Fault(
+        "formulas/priors.py",
+        "the scale of a prior is not spoken of",
+        'return "N(0, I)" if self.is_standard_normal else',
+        'return "N(0, I)" if self.scale else',
+        (f"{SIGNATURES}::test_the_prior_of_latents_is_named",),
     ),
 ]
