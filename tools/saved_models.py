@@ -2,6 +2,7 @@
 
 python tools/saved_models.py                everything (about an hour on two cores)
 python tools/saved_models.py --only NAME    one of them
+python tools/saved_models.py --export       as they are there, exported and verified again
 python tools/saved_models.py --measure      as they are there, measured and drawn again
 python tools/saved_models.py --table        only the table of docs/models.md, from their cards
 """
@@ -52,6 +53,17 @@ def make(name):
         model, config = runs.open_run(run)
         shutil.rmtree(shipped, ignore_errors=True)
         export(model, shipped, card={"training": config, "test_metrics": metrics})
+
+
+def export_again(name):
+    """Export one model as it was trained, and keep what was measured and drawn of it."""
+    shipped = ROOT / "saved_models" / name
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder, name)
+        export(kerasgen.load(shipped), again, card=_card(name))
+        for picture in shipped.glob("*.png"):
+            shutil.copy(picture, again)
+        shutil.copytree(again, shipped, dirs_exist_ok=True)
 
 
 def command(request):
@@ -145,15 +157,20 @@ def replace_marked(page, mark, content):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", choices=SHIPPED)
+    parser.add_argument("--export", action="store_true")
     parser.add_argument("--measure", action="store_true")
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     names = [arguments.only] if arguments.only else list(SHIPPED)
     with tempfile.TemporaryDirectory() as classifiers:
         for name in [] if arguments.table else names:
-            if not arguments.measure:
+            if arguments.export:
+                export_again(name)
+            elif arguments.measure:
+                describe(name, Path(classifiers))
+            else:
                 make(name)
-            describe(name, Path(classifiers))
+                describe(name, Path(classifiers))
     replace_marked("models.md", "models", table())
 
 
