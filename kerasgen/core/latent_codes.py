@@ -31,7 +31,6 @@ class CategoricalCode(Serializable):
     parameters = property(lambda self: self.size)
     entropy = property(lambda self: math.log(self.size))
     shape, dtype = (), "int32"
-    in_words = "a category"
 
     def draw(self, count, seed):
         return uniform_categories(count, self.size, seed)

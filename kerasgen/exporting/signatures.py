@@ -48,7 +48,7 @@ def _meaning(model, name, tensor):
         "reconstruction": model.data_range,
         "probabilities": (0.0, 1.0),
     }
-    return model.in_words()[name], bounds.get(name, (-math.inf, math.inf))
+    return model.in_words().get(name, ""), bounds.get(name, (-math.inf, math.inf))
 
 
 def _named(class_names):

@@ -229,8 +229,8 @@ class InfoGAN(DataInDicts, GAN):
         return {**super().prior_inputs(count, seed), **codes}
 
     def in_words(self):
-        codes = {name: code.in_words for name, code in self.codes.items()}
-        return {**super().in_words(), **codes}
+        real = {n: code.in_words for n, code in self.codes.items() if n not in self.categories}
+        return {**super().in_words(), **real}
 
     @property
     def categories(self):

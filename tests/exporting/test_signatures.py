@@ -1,5 +1,6 @@
 """What an export says of its inputs and outputs, for who has nothing else."""
 
+import keras
 import numpy as np
 import pytest
 from small_models import build
@@ -58,6 +59,13 @@ def test_the_prior_of_latents_is_named(model, words):
     first = "decode" if "decode" in functions else "generate"
     meaning = described(model, functions[first])["inputs"]["latents"]["meaning"]
     assert meaning.endswith(words)
+
+
+def test_an_output_that_nobody_explained_ships_without_words():
+    model = kerasgen.VAE.from_data_shape((3,), 2, Dense((4,)))
+    network = model.deployed()["decode"]
+    own = keras.Model(network.input, {"own": network.output["data"]})
+    assert described(model, own)["outputs"]["own"]["meaning"] == ""
 
 
 def test_classes_have_their_names_in_their_order():
