@@ -68,6 +68,21 @@ class StandardNormalPrior:
         )
 
 
+class ChosenPrior(StandardNormalPrior):
+    """What such a model gains whose `prior` is an object that can be chosen."""
+
+    @property
+    def prior_in_words(self):
+        return self.prior.in_words()
+
+    @property
+    def normal_prior(self):
+        return self.prior.is_standard_normal
+
+    def prior_draw(self, count, seed):
+        return self.prior.draw(count, self.latent_dim, seed)
+
+
 def for_all_or_each(value, shape, what):
     """A condition, for all examples or for each, as an array of `shape`.
 

@@ -7,14 +7,14 @@ from keras.saving import serialize_keras_object
 
 from kerasgen import networks
 from kerasgen.autoencoders.autoencoder import Autoencoder
-from kerasgen.core.prior import StandardNormalPrior
+from kerasgen.core.prior import ChosenPrior
 from kerasgen.formulas.adversarial import objective_named
 from kerasgen.formulas.priors import prior_named
 from kerasgen.networks.fitting import require_shape, with_outputs
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
+class AdversarialAutoencoder(ChosenPrior, Autoencoder):
     """Autoencoder whose codes a discriminator cannot tell from draws of a prior.
 
     A training step has two phases. Reconstruction: encoder and decoder minimise
@@ -194,17 +194,6 @@ class AdversarialAutoencoder(StandardNormalPrior, Autoencoder):
     def games(self, z, code):
         """Each discriminator with what it tells apart: draws of the prior, and codes."""
         yield self.discriminator, z, code
-
-    @property
-    def prior_in_words(self):
-        return self.prior.in_words()
-
-    @property
-    def normal_prior(self):
-        return self.prior.is_standard_normal
-
-    def prior_draw(self, count, seed):
-        return self.prior.draw(count, self.latent_dim, seed)
 
     def get_config(self):
         return {

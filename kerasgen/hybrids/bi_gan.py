@@ -6,6 +6,7 @@ from keras.saving import serialize_keras_object
 
 from kerasgen import networks
 from kerasgen.core.code_verbs import CodeVerbs
+from kerasgen.core.prior import ChosenPrior
 from kerasgen.formulas.distributions import reparametrise, standard_normal
 from kerasgen.formulas.priors import prior_named
 from kerasgen.gans.gan import GAN
@@ -13,7 +14,7 @@ from kerasgen.networks.fitting import functional, require_inputs, require_shape,
 
 
 @keras.saving.register_keras_serializable("kerasgen")
-class BiGAN(CodeVerbs, GAN):
+class BiGAN(ChosenPrior, CodeVerbs, GAN):
     """`GAN` whose discriminator tells data and their codes from latents and what is made of them.
 
     Of pairs `(x, E(x))` and `(G(z), z)` the discriminator minimises
@@ -180,17 +181,6 @@ class BiGAN(CodeVerbs, GAN):
     def code(self):
         """Which of the encoder's outputs is decoded: of a stochastic one the mean."""
         return _codes_of(self.encoder)[0]
-
-    @property
-    def prior_in_words(self):
-        return self.prior.in_words()
-
-    @property
-    def normal_prior(self):
-        return self.prior.is_standard_normal
-
-    def prior_draw(self, count, seed):
-        return self.prior.draw(count, self.latent_dim, seed)
 
     def deployed(self):
         data = keras.Input(self.encoder.input_shape[1:], name="data")
