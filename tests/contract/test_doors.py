@@ -135,11 +135,18 @@ def test_values_that_a_model_cannot_make_are_refused(method, images):
     model.misfits.refuse()  # what was refused is not held against what comes after it
 
 
+def of_probabilities(method):
+    """A model whose data, or those of its autoencoder, are probabilities, where it can have one."""
+    if "autoencoder" in inspect.signature(method.load()).parameters:
+        return build(method, autoencoder=build(methods()["vae"], likelihood="bernoulli"))
+    given = "likelihood" in inspect.signature(method.load()).parameters
+    given = given and not method.name.startswith("linear_")
+    return build(method, **({"likelihood": "bernoulli"} if given else {}))
+
+
 @pytest.mark.parametrize("method", first_of_their_kind(methods()))
 def test_one_wrong_value_late_in_the_data_stops_fit_and_evaluate(method, images):
-    of_method = inspect.signature(method.load()).parameters
-    bounded = "likelihood" in of_method and not method.name.startswith("linear_")
-    model = build(method, **({"likelihood": "bernoulli"} if bounded else {}))
+    model = of_probabilities(method)
     if model.data_range[0] == -math.inf:
         pytest.skip("makes any value")
     model.compile(**sgd(model))
