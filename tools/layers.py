@@ -8,7 +8,6 @@ import re
 import sys
 import tempfile
 from pathlib import Path
-from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -164,7 +163,7 @@ def differences(shape, layer):
     expected = keras.ops.convert_to_numpy(network({"data": x}, training=False)["out"])
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder)
-        savedmodel.write(_ALONE, {"layer": network}, part / "tensorflow" / "1")
+        savedmodel.write({"layer": network}, {}, part / "tensorflow" / "1")
         found = {"tensorflow": _difference(part, "tensorflow", "serving_default", x, expected)}
         try:
             onnx.write({"layer": network}, part / "onnx", "layer")
@@ -174,9 +173,6 @@ def differences(shape, layer):
         for runtime in RUNTIMES[1:]:
             found[runtime] = _difference(part, runtime, "layer", x, expected)
     return found
-
-
-_ALONE = SimpleNamespace(generates=False)
 
 
 def _difference(part, runtime, function, x, expected):

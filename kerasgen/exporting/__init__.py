@@ -12,7 +12,9 @@ from kerasgen import pictures
 from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import onnx, readme, savedmodel
+from kerasgen.exporting.image_files import ImageFiles
 from kerasgen.exporting.precision import in_float32
+from kerasgen.exporting.served import served_beside
 from kerasgen.exporting.signatures import described
 from kerasgen.exporting.verification import (
     READERS,
@@ -75,17 +77,20 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         sampler = None  # the model holds it
     source = sampler or model
     with whole_folder(directory) as part:
-        missing = _write(part, source, functions, formats, type(model).__name__)
+        served = served_beside(model, source, functions) if "savedmodel" in formats else {}
+        missing = _write(part, functions, served, formats, type(model).__name__)
         without_optimizers(model).save(part / "model.keras")
         if sampler:
             sampler.save(part / SAMPLER)
             card = {**(card or {}), "sampler": sampler.name}
         generates = source.generates
-        save_reference(part / "reference.npz", source, functions, generates)
+        save_reference(part / "reference.npz", source, functions, served)
         if generates:
             first = next(iter(functions.values()))
             samples = first(source.prior_inputs(64, (0, 0)), training=False)["data"].numpy()
-            pictures.save(pictures.grid(samples), part / "samples.png")
+            images = ImageFiles.of(model)
+            shown = images.shades(samples) if images else samples
+            pictures.save(pictures.grid(shown), part / "samples.png")
         parity = measure(part, [name for name in formats if name not in missing])
         missing |= _refused(parity)
         written = [name for name in formats if name not in missing]
@@ -94,7 +99,8 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         for name in missing:
             shutil.rmtree(part / FOLDERS[name], ignore_errors=True)
         parity = [row for row in parity if row.runtime in ("keras", *runtimes(written))]
-        whole_card = describe(model, functions, written, parity, card or {})
+        offered = served if "savedmodel" in written else {}
+        whole_card = describe(model, functions, offered, written, parity, card or {})
         write_json(part / "card.json", whole_card)
         description = readme.text(directory.name, whole_card, generates)
         (part / "README.md").write_text(description, encoding="utf-8")
@@ -105,13 +111,13 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     return parity
 
 
-def _write(part, source, functions, formats, method):
+def _write(part, functions, served, formats, method):
     """Write these formats, and return why each that cannot be written is missing."""
     missing = {}
     for name in formats:
         try:
             if name == "savedmodel":
-                savedmodel.write(source, functions, part / FOLDERS[name] / "1")
+                savedmodel.write(functions, served, part / FOLDERS[name] / "1")
             else:
                 onnx.write(functions, part / FOLDERS[name], method)
         except InputError as error:
@@ -140,7 +146,7 @@ def without_optimizers(model):
     return copy
 
 
-def describe(model, functions, formats, parity, card):
+def describe(model, functions, served, formats, parity, card):
     """The contents of `card.json`."""
     class_names = card.get("training", {}).get("class_names")
     signatures = {
@@ -158,6 +164,7 @@ def describe(model, functions, formats, parity, card):
         "parameters": sum(math.prod(v.shape) for v in _weights(functions)),
         **card,
         "functions": signatures,
+        "served": {name: call.described(signatures) for name, call in served.items()},
         "formats": list(formats),
         "largest_difference": worst,
         "cannot_run": cannot,

@@ -5,9 +5,10 @@ def text(name, card, generates):
     """Markdown for the directory `name` with the contents of its `card.json`."""
     first = next(iter(card["functions"]))
     inputs = card["functions"][first]["inputs"]
+    everything = {**card["functions"], **card["served"]}
     rows = "\n".join(
         f"| `{function}` | {_tensors(tensors['inputs'])} | {_tensors(tensors['outputs'])} |"
-        for function, tensors in card["functions"].items()
+        for function, tensors in everything.items()
     )
     parity = "\n".join(
         [
@@ -19,12 +20,14 @@ def text(name, card, generates):
     origin = _SAMPLER.format(**card) if "sampler" in card else "its prior"
     samples = _SAMPLES.format(origin=origin) if generates else ""
     described = {**card, "name": name, "samples": samples, "rows": rows, "parity": parity}
-    described["meanings"] = _meanings(card["functions"])
+    described["meanings"] = _meanings(everything)
     sections = [_HEAD.format(**described)]
     if "savedmodel" in card["formats"]:
         sections.append(_SERVING.format(name=name, first=first))
         if generates:
             sections.append(_SAMPLING.format(name=name))
+        if files := [function for function in card["served"] if function.endswith("_image_bytes")]:
+            sections.append(_FILES.format(name=name, function=files[-1]))
     if "onnx" in card["formats"]:
         names = ", ".join(f'"{name}"' for name in inputs)
         sections.append(_ONNX.format(first=first, names=names))
@@ -103,6 +106,16 @@ _SAMPLING = """The signature `sample` draws the latents itself:
 
     curl -d '{{"signature_name": "sample", "inputs": {{"count": 4, "seed": 1}}}}' \\
         localhost:8501/v1/models/{name}:predict
+"""
+
+_FILES = """Images come as files, in JSON as base64:
+
+    file=$(base64 -w 0 picture.jpg)
+    curl -d '{{"signature_name": "{function}",
+        "inputs": {{"image_bytes": [{{"b64": "'$file'"}}]}}}}' \\
+        localhost:8501/v1/models/{name}:predict
+
+What is called `..._bytes` in an answer is base64 of a PNG file.
 """
 
 _ONNX = """## ONNX

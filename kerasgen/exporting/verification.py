@@ -16,11 +16,14 @@ import numpy as np
 from kerasgen.core.samplers import load_sampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import witness
+from kerasgen.exporting.image_files import shades_in
 from kerasgen.exporting.precision import in_float32
+from kerasgen.exporting.served import served_beside
 from kerasgen.loading import load
 
 BATCH_SIZES = (1, 3, 64)
 SAMPLER = "sampler.npz"
+HALF_A_SHADE = 0.5 / 255  # what rounding to bytes may change
 # OpenVINO fuses and reorders sums on its own account; the others keep TensorFlow's order closely.
 TOLERANCES = {"keras": 1e-5, "tensorflow": 1e-5, "onnxruntime": 1e-5, "openvino": 1e-4}
 READERS = {"savedmodel": ("tensorflow",), "onnx": ("onnxruntime", "openvino")}
@@ -104,14 +107,16 @@ def measure(directory, formats):
             inputs, expected = _unpack(stored, "inputs"), _unpack(stored, "outputs")
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise InputError(f"{directory}/reference.npz cannot be read: {error}") from error
-    samples = any(function == "sample" for _, function in inputs)
-    if samples and not source.generates:
+    known = {function for _, function in inputs}
+    if "sample" in known and not source.generates:
         raise InputError(f"{kept} is missing: export again.")
-    rows = _compare("keras", expected, _run(source, functions, inputs))
-    fresh = draw_inputs(source, functions, "random", secrets.randbits(31), samples)
-    inputs, expected = {**inputs, **fresh}, {**expected, **_run(source, functions, fresh)}
+    served = served_beside(model, source, functions)
+    served = {name: served[name] for name in served if name in known}
+    rows = _compare("keras", expected, _run(functions, served, inputs))
+    fresh = draw_inputs(source, functions, served, "random", secrets.randbits(31))
+    inputs, expected = {**inputs, **fresh}, {**expected, **_run(functions, served, fresh)}
     for runtime in runtimes(formats):
-        names = _names_in(runtime, functions)
+        names = _names_in(runtime, functions, served)
         given, wanted = (
             {key: calls[key] for key in calls if key[1] in names} for calls in (inputs, expected)
         )
@@ -130,11 +135,11 @@ def runtimes(formats):
     return [name for f in formats for name in READERS[f] if importlib.util.find_spec(name)]
 
 
-def _names_in(runtime, functions):
+def _names_in(runtime, functions, served):
     """What a runtime calls each function that it has."""
     names = {name: name for name in functions}
     if runtime == "tensorflow":
-        names |= {next(iter(functions)): "serving_default", "sample": "sample"}
+        names |= {next(iter(functions)): "serving_default", **{name: name for name in served}}
     return names
 
 
@@ -142,21 +147,21 @@ def _rename(calls, names):
     return {(case, names[function]): arrays for (case, function), arrays in calls.items()}
 
 
-def save_reference(path, source, functions, samples):
+def save_reference(path, source, functions, served):
     """Keep fixed inputs of every function, and what the model makes of them."""
-    inputs = draw_inputs(source, functions, "fixed", 0, samples)
-    np.savez(path, **_pack(inputs, "inputs"), **_pack(_run(source, functions, inputs), "outputs"))
+    inputs = draw_inputs(source, functions, served, "fixed", 0)
+    np.savez(path, **_pack(inputs, "inputs"), **_pack(_run(functions, served, inputs), "outputs"))
 
 
-def draw_inputs(source, functions, label, seed, samples):
+def draw_inputs(source, functions, served, label, seed):
     """Inputs for every function at batch sizes 1, 3 and 64.
 
     Args:
         source: a kerasgen model or a sampler. What its `prior_inputs` gives is drawn from it.
         functions: name -> functional `keras.Model`.
+        served: what a SavedModel serves beside them, as `served_beside` gives it.
         label: str, the first part of each case's name.
         seed: int.
-        samples: bool. Whether there is a `sample` too; then `source` has `prior_inputs`.
 
     Returns:
         dict of `(case, function)` to dict of input name to array.
@@ -165,14 +170,15 @@ def draw_inputs(source, functions, label, seed, samples):
     calls = {}
     for count in BATCH_SIZES:
         case, seed = f"{label}-{count}", int(numbers.integers(1 << 31))
-        drawn = source.prior_inputs(count, (seed, 0)) if samples else {}
+        drawn = source.prior_inputs(count, (seed, 0)) if source.generates else {}
         for function, network in functions.items():
             calls[case, function] = {
                 name: _drawn_or_random(drawn.get(name), numbers, count, tensor)
                 for name, tensor in network.input.items()
             }
-        if samples:
-            calls[case, "sample"] = {"count": np.int32(count), "seed": np.int32(seed)}
+        of_functions = {function: calls[case, function] for function in functions}
+        for name, call in served.items():
+            calls[case, name] = call.drawn(of_functions, count, seed, numbers)
     return calls
 
 
@@ -184,14 +190,14 @@ def _drawn_or_random(drawn, numbers, count, tensor):
     return draw((count, *tensor.shape[1:])).astype("float32")
 
 
-def _run(source, functions, calls):
+def _run(functions, served, calls):
     outputs = {}
     for (case, function), inputs in calls.items():
-        network = functions.get(function) or next(iter(functions.values()))
-        if function == "sample":
-            inputs = source.prior_inputs(int(inputs["count"]), (int(inputs["seed"]), 0))
-        results = network(inputs, training=False)
-        outputs[case, function] = {name: tensor.numpy() for name, tensor in results.items()}
+        if function in served:
+            outputs[case, function] = served[function].expected(inputs)
+        else:
+            results = functions[function](inputs, training=False)
+            outputs[case, function] = {name: tensor.numpy() for name, tensor in results.items()}
     return outputs
 
 
@@ -246,9 +252,12 @@ def _compare(runtime, expected, found, reasons=None):
 def _distance(expected, found):
     worst = 0.0
     for name, reference in expected.items():
-        if name not in found or found[name].shape != reference.shape:
+        array, rounding = found.get(name), 0.0
+        if array is not None and array.dtype.kind == "S":
+            array, rounding = shades_in(array), HALF_A_SHADE
+        if array is None or array.shape != reference.shape:
             return math.inf
-        distance = np.abs(found[name].astype("float64") - reference).max()
+        distance = np.maximum(0.0, np.abs(array.astype("float64") - reference) - rounding).max()
         worst = max(worst, distance / max(1.0, np.abs(reference).max()))
         if not math.isfinite(distance):
             return math.inf

@@ -39,7 +39,10 @@ def test_every_method_ships_and_is_verified(method, tmp_path):
     ran = {(c.runtime, c.function) for c in comparisons}
     for function in model.deployed():
         assert ("onnxruntime", function) in ran
+        if "data" in model.deployed()[function].input:
+            assert ("tensorflow", f"{function}_image_bytes") in ran
     assert ("tensorflow", "serving_default") in ran
+    assert (("tensorflow", "sample_png") in ran) == model.generates
     assert (("tensorflow", "sample") in ran) == hasattr(model, "generate")
     assert {c.case for c in comparisons} == {
         f"{kind}-{count}" for kind in ("fixed", "random") for count in (1, 3, 64)
@@ -89,7 +92,7 @@ def test_sample_in_the_saved_model_is_generate(exported):
 
 def test_a_saved_model_holds_what_it_computes_with_and_no_more(tmp_path):
     model = kerasgen.GAN.from_data_shape((8, 8, 1), 4, Dense((16,)), seed=0)
-    savedmodel.write(model, model.deployed(), tmp_path)
+    savedmodel.write(model.deployed(), {}, tmp_path)
     saved = tf.train.list_variables(str(tmp_path / "variables" / "variables"))
     shapes = [tuple(shape) for name, shape in saved if name.endswith("VARIABLE_VALUE")]
     assert sorted(shapes) == sorted(tuple(v.shape) for v in model.generator.weights)

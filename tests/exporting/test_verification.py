@@ -1,5 +1,6 @@
 """What the proof lets pass and what it does not, without a runtime where none is needed."""
 
+import io
 import json
 import shutil
 import subprocess
@@ -9,12 +10,14 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 import kerasgen
 from kerasgen import exporting
 from kerasgen.errors import InputError
 from kerasgen.exporting import readme, verification, witness
 from kerasgen.exporting.precision import in_float32
+from kerasgen.exporting.served import served_beside
 from kerasgen.exporting.verification import Comparison, verify
 from kerasgen.networks import Dense
 
@@ -39,8 +42,9 @@ def kept(tmp_path_factory):
     model = kerasgen.VAE.from_data_shape((3,), 2, Dense((4,)), seed=0)
     model.save(directory / "model.keras")
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
-    verification.save_reference(directory / "reference.npz", model, functions, samples=True)
-    return SimpleNamespace(directory=directory, model=model, functions=functions)
+    served = served_beside(model, model, functions)
+    verification.save_reference(directory / "reference.npz", model, functions, served)
+    return SimpleNamespace(directory=directory, functions=functions, served=served)
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def asked(kept, monkeypatch):
     def witnessed(runtime, directory, inputs):
         given[runtime] = inputs
         of_model = {(c, f.replace("serving_default", "decode")): inputs[c, f] for c, f in inputs}
-        outputs = verification._run(kept.model, kept.functions, of_model)
+        outputs = verification._run(kept.functions, kept.served, of_model)
         return dict(zip(inputs, outputs.values(), strict=True)), {}
 
     monkeypatch.setattr(verification, "_witnessed", witnessed)
@@ -121,6 +125,18 @@ def test_a_difference_is_the_largest_of_any_output_as_a_share_of_what_exceeds_1(
     (row,) = verification._compare("keras", {("c", "f"): expected}, {("c", "f"): wrong(expected)})
     assert row.difference == pytest.approx(difference)
     assert row.passed is (difference == 0.0)
+
+
+def test_a_picture_may_differ_by_what_rounding_to_bytes_changes_and_no_more():
+    shades = np.array([0.0, 10.4, 10.6, 255.0]).reshape(1, 2, 2, 1) / 255
+    for pixels, passed in (([0, 10, 11, 255], True), ([0, 10, 10, 255], False)):  # cut off
+        file = io.BytesIO()
+        Image.fromarray(np.uint8(pixels).reshape(2, 2)).save(file, "PNG")
+        found = {"image_bytes": np.array([file.getvalue()])}
+        (row,) = verification._compare(
+            "tensorflow", {("c", "f"): {"image_bytes": shades}}, {("c", "f"): found}
+        )
+        assert row.passed is passed
 
 
 def test_a_function_that_answers_nothing_is_a_mismatch():
@@ -210,7 +226,7 @@ def test_what_openvino_cannot_run_or_runs_in_its_own_way_is_said_and_no_failure(
     ]
     assert verification.failures([own_way, cannot, *others]) == others
     model = kerasgen.Autoencoder.from_data_shape((3,), 2, Dense((4,)), seed=0)
-    card = exporting.describe(model, model.deployed(), ("onnx",), [own_way, cannot], {})
+    card = exporting.describe(model, model.deployed(), {}, ("onnx",), [own_way, cannot], {})
     assert card["largest_difference"] == {"openvino decode": 0.03}
     assert card["cannot_run"] == {"openvino encode": "Loop has too many inputs"}
     description = readme.text("x", card, generates=False)
@@ -237,7 +253,7 @@ def test_a_card_says_the_largest_difference_of_each_function_and_what_ships():
         Comparison("keras", "encode", f"fixed-{case}", difference)
         for case, difference in ((1, 1e-7), (3, 3e-7), (64, 2e-7))
     ]
-    card = exporting.describe(model, model.deployed(), ("onnx",), rows, {"data": "digits"})
+    card = exporting.describe(model, model.deployed(), {}, ("onnx",), rows, {"data": "digits"})
     assert card["largest_difference"] == {"keras encode": 3e-7}
     # Dense layers of 3, 4, 2, 4 and 3 units, which encode, decode and reconstruct share.
     assert card["parameters"] == (3 * 4 + 4) + (4 * 2 + 2) + (2 * 4 + 4) + (4 * 3 + 3)

@@ -20,7 +20,7 @@ def decoder(repeats):
     model, _ = by_recipe(kerasgen.VAE, "vae")
     functions = model.deployed()
     with tempfile.TemporaryDirectory() as folder:
-        savedmodel.write(model, functions, Path(folder, "1"))
+        savedmodel.write(functions, {}, Path(folder, "1"))
         served = tf.saved_model.load(Path(folder, "1"))
         content = onnx.convert("decode", functions["decode"], "VAE").SerializeToString()
     signature = served.signatures["serving_default"]

@@ -4,6 +4,7 @@ from faults.fault import Fault
 
 PROOF = "exporting/test_verification.py"
 OPERATIONS = "exporting/test_operations.py"
+FILES = "exporting/test_image_files.py"
 SIGNATURES = "exporting/test_signatures.py"
 TOLERANCE = f"{PROOF}::test_a_runtime_may_differ_by_its_tolerance_and_no_more"
 DISTANCE = f"{PROOF}::test_a_difference_is_the_largest_of_any_output_as_a_share_of_what_exceeds_1"
@@ -52,17 +53,17 @@ FAULTS = [
     Fault(
         "exporting/verification.py",
         "missing outputs are no difference",
-        """found[name].shape != reference.shape:
+        """array.shape != reference.shape:
             return math.inf""",
-        """found[name].shape != reference.shape:
+        """array.shape != reference.shape:
             continue""",
         (DISTANCE,),
     ),
     Fault(
         "exporting/verification.py",
         "outputs of another shape are broadcast",
-        "if name not in found or found[name].shape != reference.shape:",
-        "if name not in found:",
+        "if array is None or array.shape != reference.shape:",
+        "if array is None:",
         (DISTANCE,),
     ),
     Fault(
@@ -103,21 +104,21 @@ FAULTS = [
     Fault(
         "exporting/verification.py",
         "runtimes see kept inputs only",
-        "inputs, expected = {**inputs, **fresh}, {**expected, **_run(source, functions, fresh)}",
+        "inputs, expected = {**inputs, **fresh}, {**expected, **_run(functions, served, fresh)}",
         "inputs, expected = inputs, expected",
         (EVERYWHERE,),
     ),
     Fault(
         "exporting/verification.py",
         "the model is not compared with what it was",
-        'rows = _compare("keras", expected, _run(source, functions, inputs))',
+        'rows = _compare("keras", expected, _run(functions, served, inputs))',
         "rows = []",
         (EVERYWHERE,),
     ),
     Fault(
         "exporting/verification.py",
         "samples of the SavedModel are not compared",
-        'names |= {next(iter(functions)): "serving_default", "sample": "sample"}',
+        'names |= {next(iter(functions)): "serving_default", **{name: name for name in served}}',
         'names |= {next(iter(functions)): "serving_default"}',
         (EVERYWHERE,),
     ),
@@ -192,7 +193,7 @@ FAULTS = [
         (f"{PROOF}::test_networks_of_16_bits_are_copied_in_full_with_their_weights",),
     ),
     Fault(
-        "exporting/savedmodel.py",
+        "exporting/served.py",
         "samples are drawn of another seed",
         "source.prior_inputs(count, (seed, 0))",
         "source.prior_inputs(count, (0, seed))",
@@ -288,5 +289,61 @@ FAULTS = [
         'return "N(0, I)" if self.is_standard_normal else',
         'return "N(0, I)" if self.scale else',
         (f"{SIGNATURES}::test_the_prior_of_latents_is_named",),
+    ),
+    Fault(
+        "exporting/verification.py",
+        "pixels may be cut off",
+        "HALF_A_SHADE = 0.5 / 255",
+        "HALF_A_SHADE = 1.0 / 255",
+        (f"{PROOF}::test_a_picture_may_differ_by_what_rounding_to_bytes_changes_and_no_more",),
+    ),
+    Fault(
+        "exporting/image_files.py",
+        "pixels are cut off",
+        "tf.cast(tf.round(255.0 * self.shades(images)), tf.uint8)",
+        "tf.cast(255.0 * self.shades(images), tf.uint8)",
+        (f"{FILES}::test_a_saved_model_takes_files_and_gives_files",),
+    ),
+    Fault(
+        "exporting/image_files.py",
+        "grey is the mean of the colours",
+        "GREY = (19595, 38470, 7471)",
+        "GREY = (21845, 21846, 21845)",
+        (f"{FILES}::test_colours_are_the_grey_of_training_data_and_grey_is_a_colour",),
+    ),
+    Fault(
+        "exporting/image_files.py",
+        "the long side fits",
+        "tf.reduce_max((height, width) / size)",
+        "tf.reduce_min((height, width) / size)",
+        (f"{FILES}::test_the_short_side_fits_and_the_middle_of_the_long_one_stays",),
+    ),
+    Fault(
+        "exporting/image_files.py",
+        "pixels are picked",
+        ", antialias=True",
+        "",
+        (f"{FILES}::test_what_is_made_smaller_is_averaged",),
+    ),
+    Fault(
+        "exporting/image_files.py",
+        "all models make values from 0 to 1",
+        "return cls(shape, low, high) if math.isfinite(high - low) else cls(shape)",
+        "return cls(shape)",
+        (f"{FILES}::test_images_of_a_model_are_between_its_bounds_if_it_has_two",),
+    ),
+    Fault(
+        "exporting/image_files.py",
+        "infinity is a bound",
+        "return cls(shape, low, high) if math.isfinite(high - low) else cls(shape)",
+        "return cls(shape, low, high)",
+        (f"{FILES}::test_images_of_a_model_are_between_its_bounds_if_it_has_two",),
+    ),
+    Fault(
+        "exporting/__init__.py",
+        "negative values are black",
+        "shown = images.shades(samples) if images else samples",
+        "shown = samples",
+        (f"{FILES}::test_pictures_of_a_model_with_negative_values_are_not_cut_off",),
     ),
 ]
