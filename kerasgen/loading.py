@@ -2,20 +2,23 @@
 
 import re
 import zipfile
-from pathlib import Path
 
 import keras
 
+from kerasgen.cards import check_whole
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
+from kerasgen.presets import located, nearest
 
 
 def load(path, custom_objects=None):
-    """The model in a `.keras` file, a run or an exported directory.
+    """The model in a `.keras` file, a run, an exported directory, or of a name.
 
     Args:
-        path: a `.keras` file, or a directory that holds `model.keras`; of a run that kept its
-            best epoch, `best.keras` beside it is taken.
+        path: a `.keras` file; a directory that holds `model.keras`, of which, in a run that kept
+            its best epoch, `best.keras` is taken; the name of a trained model that
+            `kerasgen models` lists; or `hf://user/repository`, which is fetched once. Of the last
+            two the card is told on stderr.
         custom_objects: dict, name to a class or function of yours that is not registered with
             Keras.
 
@@ -23,16 +26,23 @@ def load(path, custom_objects=None):
         the model, compiled as it was saved; one from an export is not compiled.
 
     Raises:
-        InputError: if there is no such file, it is damaged, or holds something that Keras does
-            not know or does not dare to load.
+        InputError: if there is no such file, it is damaged, is not the one that a card beside it
+            tells of, is of a later kerasgen, or holds something that Keras does not know or does
+            not dare to load.
 
     Example:
         >>> load("runs/vae-digits").generate(16, seed=1)
+        >>> load("vae-mnist").generate(16, seed=1)
     """
-    path = Path(path)
+    source, path = path, located(path)
     file = _used_of(path) if path.is_dir() else path
     if not file.is_file():
-        raise InputError(f"No model at {file}; a finished run and an export have a model.keras.")
+        raise InputError(
+            f"No model at {file}; a finished run and an export have a model.keras. "
+            f"{nearest(source)}"
+        )
+    if path.is_dir():
+        check_whole(path, file)
     for method in methods().values():
         method.load()
     if not is_whole(file):

@@ -17,6 +17,7 @@ import numpy as np
 
 import kerasgen
 from kerasgen import pictures
+from kerasgen.cards import quality
 from kerasgen.data import load_data
 from kerasgen.evaluation.classification import evaluate_classification
 from kerasgen.evaluation.drawing import over_reconstructions
@@ -120,23 +121,13 @@ def table():
     ]
     for name in SHIPPED:
         card = _card(name)
-        measured, samples = card["test_metrics"], card.get("samples")
-        covered = distance = quality = ""
+        samples, covered, distance = card.get("samples"), "", ""
         if samples:
             found, controls = samples["samples"], samples["controls"]
             covered = f"{found['covered_classes']} of 10"
             distance = f"{found['frechet_distance']:.1f}, {controls['frechet_distance']:.1f}"
-        if "kl" in measured:
-            quality = f"ELBO {-measured['loss']:.2f} nats"
-        elif "loss" in measured:
-            quality = f"squared error {measured['loss']:.2f}"
-        elif found := card.get("classification"):
-            error = 1 - found["model"]["accuracy"]
-            quality = f"error {error:.1%} with {found['labels']} labels"
-        elif "recognition" in card:
-            quality = f"c1 is the digit: {card['recognition']['accuracy']['c1']:.1%}"
         lines.append(
-            f"| [{name}](../saved_models/{name}) | {card['parameters']:,} | {quality} "
+            f"| [{name}](../saved_models/{name}) | {card['parameters']:,} | {quality(card)} "
             f"| {covered} | {distance} "
             f"| {max(card['largest_difference'].values()):.0e} |"
         )

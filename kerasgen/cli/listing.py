@@ -3,8 +3,10 @@
 import itertools
 import re
 
+from kerasgen.cards import summary
 from kerasgen.catalogue import methods
 from kerasgen.cli.printing import console
+from kerasgen.presets import is_here, presets
 
 
 def list_methods():
@@ -17,3 +19,10 @@ def list_methods():
             console.print(
                 f"  {method.name}\n    {method.summary}\n    {paper}", markup=False, soft_wrap=True
             )
+
+
+def list_models():
+    """Trained models by name, with their numbers on test data."""
+    for name, card in presets().items():
+        missing = "" if is_here(name) else " (its card alone: see docs/models.md)"
+        console.print(f"{name}{missing}\n  {summary(card)}", markup=False, soft_wrap=True)

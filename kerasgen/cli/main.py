@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from kerasgen.cli.listing import list_methods
+from kerasgen.cli.listing import list_methods, list_models
 from kerasgen.cli.quiet import import_tensorflow_quietly
 from kerasgen.cli.shipping import export, verify
 from kerasgen.cli.training import demo, train
@@ -18,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command(name="methods")(list_methods)
+app.command(name="models")(list_models)
 for command in (train, generate, reconstruct, evaluate, export, verify, demo):
     app.command()(command)
 
@@ -48,5 +49,5 @@ def _refuse(message):
 
 @app.callback()
 def prepare(context: typer.Context):
-    if context.invoked_subcommand != "methods":
+    if context.invoked_subcommand not in ("methods", "models"):
         import_tensorflow_quietly()

@@ -8,7 +8,13 @@ import typer
 
 from kerasgen.errors import InputError
 
-Run = Annotated[Path, typer.Argument(help="A run directory.")]
+Run = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN",
+        help="A run, an export, a name that `kerasgen models` shows, or hf://user/repository.",
+    ),
+]
 DataOption = Annotated[
     str | None,
     typer.Option(help="digits, ring, a TFDS name, folder of images, .npz, .npy or .csv."),
@@ -31,6 +37,13 @@ BestOption = Annotated[
         "covered_classes, frechet_distance, modes; default: the last.",
     ),
 ]
+
+
+def results_of(run, folder, what):
+    """The folder for `what` is made of a model: in its run, or else in the working directory."""
+    from kerasgen.training import runs
+
+    return folder / what if runs.is_run(folder) else Path(f"{Path(run).name}-{what}")
 
 
 def check_suffix(out, *suffixes):

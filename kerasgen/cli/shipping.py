@@ -6,18 +6,23 @@ from typing import Annotated
 
 import typer
 
-from kerasgen.cli.options import Run, SamplerOption
+from kerasgen.cli.options import Run, SamplerOption, results_of
 from kerasgen.cli.printing import console, show, tell_epoch
+from kerasgen.presets import located
 
 
 def export(
     run: Run,
-    to: Annotated[Path | None, typer.Option(help="Default: RUN/export.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Default: RUN/export, of a model by name NAME-export.")
+    ] = None,
     formats: Annotated[str, typer.Option("--format")] = "savedmodel,onnx",
     sampler: SamplerOption = None,
 ):
     """Ship a run's decoder or generator to SavedModel and ONNX, verified."""
-    export_run(run, to or run / "export", tuple(filter(None, formats.split(","))), sampler)
+    folder = located(run)
+    to = to or results_of(run, folder, "export")
+    export_run(folder, to, tuple(filter(None, formats.split(","))), sampler)
 
 
 def export_run(run, directory, formats, sampler=None):
@@ -26,9 +31,8 @@ def export_run(run, directory, formats, sampler=None):
 
     model, config = runs.open_run(run)
     tell_epoch(run)
-    card = {"training": config, "test_metrics": runs.read_metrics(run)}
     fitted = runs.fitted_sampler(model, config, sampler) if sampler else None
-    show(export(model, directory, formats, card, fitted))
+    show(export(model, directory, formats, runs.card_of(run), fitted))
     console.print(f"exported to {directory}", soft_wrap=True)
 
 

@@ -5,8 +5,17 @@ from typing import Annotated
 
 import typer
 
-from kerasgen.cli.options import DataOption, Run, SamplerOption, Setting, assignments, check_suffix
+from kerasgen.cli.options import (
+    DataOption,
+    Run,
+    SamplerOption,
+    Setting,
+    assignments,
+    check_suffix,
+    results_of,
+)
 from kerasgen.cli.printing import console, flat, tell_epoch
+from kerasgen.presets import located
 
 
 def generate(
@@ -25,11 +34,12 @@ def generate(
     conditions = assignments(settings)
     from kerasgen.training import runs
 
+    folder = located(run)
     if label is not None:
-        conditions["label"] = runs.class_number(run, label)
+        conditions["label"] = runs.class_number(folder, label)
         console.print(f"label {label}: class number {conditions['label']}")
-    examples = runs.generate(run, count, seed, sampler, **conditions)
-    tell_epoch(run)
+    examples = runs.generate(folder, count, seed, sampler, **conditions)
+    tell_epoch(folder)
     write_examples(examples, out)
 
 
@@ -43,8 +53,9 @@ def reconstruct(
     from kerasgen import pictures
     from kerasgen.training import runs
 
-    pictures.save(runs.reconstructions(run, data), out)
-    tell_epoch(run)
+    folder = located(run)
+    pictures.save(runs.reconstructions(folder, data), out)
+    tell_epoch(folder)
     console.print(f"{out}: test examples above, reconstructions below")
 
 
@@ -54,22 +65,24 @@ def evaluate(
     tsne: Annotated[bool, typer.Option("--tsne", help="Draw a t-SNE of the code too.")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ):
-    """Measure a run on test data into its metrics.json and report.html.
+    """Measure a model on test data into metrics.json and report.html.
 
-    Likelihoods are in nats per example.
+    They go into its run, or else into NAME-evaluation. Likelihoods are in nats per example.
     """
     from kerasgen.files import json_text
     from kerasgen.training import runs
 
-    metrics = runs.evaluate(run, data, tsne)
+    folder = located(run)
+    results = folder if runs.is_run(folder) else results_of(run, folder, "evaluation")
+    metrics = runs.evaluate(folder, data, tsne, results)
     if as_json:
         print(json_text(metrics))
     else:
-        tell_epoch(run)
+        tell_epoch(folder)
         for name, value in flat(metrics).items():
             shown = value if isinstance(value, str) else f"{value:.4f}"
             console.print(f"{name:<44}{shown}", soft_wrap=True)
-        console.print(f"report in {run}", soft_wrap=True)
+        console.print(f"report in {results}", soft_wrap=True)
 
 
 def write_examples(examples, out):

@@ -12,12 +12,13 @@ from kerasgen.core.doors import Doors
 from kerasgen.core.keras_verbs import KerasVerbs
 from kerasgen.core.meanings import Meanings
 from kerasgen.core.optimizers_of_players import OptimizersOfPlayers
+from kerasgen.core.preset_verbs import PresetVerbs
 from kerasgen.core.replicas import count_everywhere, replica_count
 from kerasgen.formulas.randomness import draw_seed
 from kerasgen.networks.fitting import functional, refuse_activity_regularisers
 
 
-class GenerativeModel(Doors, KerasVerbs, Meanings, keras.Model):
+class GenerativeModel(Doors, KerasVerbs, Meanings, PresetVerbs, keras.Model):
     """A model made of named networks, each trained by one of several optimizers.
 
     A method declares what it is made of and writes its own `train_step`:
@@ -42,7 +43,8 @@ class GenerativeModel(Doors, KerasVerbs, Meanings, keras.Model):
 
     It says in `default_optimizers` what its paper trains with, in `deployed` what its
     users ship. Everything else, from loss scaling to saving, is here, in `Doors` what is given
-    to it, in `KerasVerbs` how it is called, and in `Meanings` what its numbers mean.
+    to it, in `KerasVerbs` how it is called, in `Meanings` what its numbers mean, and in
+    `PresetVerbs` how it is kept for use.
 
     Args:
         seed: int or None. Seed of all randomness of the training steps.

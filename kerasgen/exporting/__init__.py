@@ -1,6 +1,5 @@
 """Deployed networks to SavedModel and ONNX, and the proof that they compute the same."""
 
-import math
 import shutil
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import tensorflow as tf
 
 import kerasgen
 from kerasgen import pictures
+from kerasgen.cards import digest
 from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import onnx, readme, savedmodel
@@ -79,7 +79,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     with whole_folder(directory) as part:
         served = served_beside(model, source, functions) if "savedmodel" in formats else {}
         missing = _write(part, functions, served, formats, type(model).__name__)
-        without_optimizers(model).save(part / "model.keras")
+        model.without_optimizers().save(part / "model.keras")
         if sampler:
             sampler.save(part / SAMPLER)
             card = {**(card or {}), "sampler": sampler.name}
@@ -101,6 +101,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         parity = [row for row in parity if row.runtime in ("keras", *runtimes(written))]
         offered = served if "savedmodel" in written else {}
         whole_card = describe(model, functions, offered, written, parity, card or {})
+        whole_card["sha256"] = {"model.keras": digest(part / "model.keras")}
         write_json(part / "card.json", whole_card)
         description = readme.text(directory.name, whole_card, generates)
         (part / "README.md").write_text(description, encoding="utf-8")
@@ -137,15 +138,6 @@ def _refused(parity):
     return refused
 
 
-def without_optimizers(model):
-    """An uncompiled copy of a model, with the weights that are used: a third of the file."""
-    copy = type(model).from_config(model.get_config())
-    copy.set_weights(model.get_weights())
-    for name in model.networks:
-        getattr(copy, name).set_weights(model.averaged(name).get_weights())
-    return copy
-
-
 def describe(model, functions, served, formats, parity, card):
     """The contents of `card.json`."""
     class_names = card.get("training", {}).get("class_names")
@@ -161,7 +153,7 @@ def describe(model, functions, served, formats, parity, card):
             worst[key] = max(worst.get(key, 0.0), row.difference)
     return {
         "method": type(model).__name__,
-        "parameters": sum(math.prod(v.shape) for v in _weights(functions)),
+        "parameters": model.deployed_parameters(),
         **card,
         "functions": signatures,
         "served": {name: call.described(signatures) for name, call in served.items()},
@@ -175,7 +167,3 @@ def describe(model, functions, served, formats, parity, card):
             **onnx.versions(),
         },
     }
-
-
-def _weights(functions):
-    return {id(v): v for network in functions.values() for v in network.weights}.values()

@@ -158,3 +158,24 @@ def test_demo_does_all_of_it(kerasgen, tmp_path, monkeypatch):
     assert code == 0 and "test ELBO" in out
     assert (tmp_path / "d" / "export" / "onnx" / "decode.onnx").is_file()
     assert (tmp_path / "d" / "reconstructions.png").is_file()
+
+
+@pytest.mark.slow
+def test_a_trained_model_is_used_by_its_name(kerasgen, tmp_path):
+    code, out, err = kerasgen("models")
+    assert code == 0 and "vae-digits\n  VAE with 102,224 deployed parameters" in out
+    code, _, err = kerasgen("generate", "vae-digits", "--count", 3, "--out", "x.npz")
+    assert code == 0 and err[0].startswith("vae-digits: VAE")
+    assert np.load("x.npz")["x"].shape == (3, 8, 8, 1)
+    code, _, _ = kerasgen("reconstruct", "vae-digits")
+    assert code == 0 and Image.open("reconstructed.png").size > (0, 0)
+    code, out, _ = kerasgen("evaluate", "vae-digits")
+    assert code == 0 and (tmp_path / "vae-digits-evaluation" / "report.html").exists()
+    measured = json.loads((tmp_path / "vae-digits-evaluation" / "metrics.json").read_text())
+    assert measured["loss"] == pytest.approx(23.957, abs=0.6)  # of its card, by other draws
+    code, out, _ = kerasgen("export", "vae-digits", "--format", "onnx")
+    assert code == 0
+    card = json.loads((tmp_path / "vae-digits-export" / "card.json").read_text())
+    assert card["training"]["data"] == "digits"
+    code, _, err = kerasgen("generate", "vae-digit")
+    assert code == 2 and "Did you mean vae-digits?" in err[-1]

@@ -271,7 +271,7 @@ def test_what_ships_is_not_compiled_and_has_the_weights_that_are_used(images):
     model.compile(generator_optimizer=averaging, run_eagerly=True)
     for _ in range(2):
         model.train_step(keras.ops.convert_to_tensor(images[:8]))
-    copy = exporting.without_optimizers(model)
+    copy = model.without_optimizers()
     assert not copy.compiled
     used = model.averaged("generator").get_weights()
     for one, other in zip(copy.generator.get_weights(), used, strict=True):

@@ -3,6 +3,8 @@
 from kerasgen.training.runs.evaluation import evaluate
 from kerasgen.training.runs.folder import (
     best_epoch,
+    card_of,
+    is_run,
     open_run,
     read_config,
     read_metrics,
@@ -17,10 +19,12 @@ from kerasgen.training.runs.training import train
 
 __all__ = [
     "best_epoch",
+    "card_of",
     "class_number",
     "evaluate",
     "fitted_sampler",
     "generate",
+    "is_run",
     "open_run",
     "read_config",
     "read_metrics",

@@ -10,6 +10,8 @@ def loaded(source, binarised):
 
 
 def data_for(config, source):
+    if not source and "data" not in config:
+        raise InputError("What the model was trained on is not known: name data of its shape.")
     data = loaded(source or config["data"], config["binarised"])
     if list(data.data_shape) != config["data_shape"]:
         raise InputError(

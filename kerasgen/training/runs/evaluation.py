@@ -12,26 +12,29 @@ from kerasgen.training.runs.data import data_for
 from kerasgen.training.runs.folder import open_run
 
 
-def evaluate(folder, source=None, tsne=False):
-    """Measure a run, and write `metrics.json` and `report.html` into it.
+def evaluate(folder, source=None, tsne=False, results=None):
+    """Measure a trained model, and write `metrics.json` and `report.html`.
 
     Args:
-        folder: path of the run directory.
+        folder: path of a run directory, or of another one with a model and its card.
         source: other data of the same shape, as `load_data` takes them, whose results go to files
             with their name; or None for the data of the run.
         tsne: bool. Whether the report shows a t-SNE of the code.
+        results: path of the directory that is written to; None for `folder`.
 
     Returns:
         dict of the test metrics, and of what its codes are worth if the model has any.
     """
-    folder = Path(folder)
+    folder, results = Path(folder), Path(results or folder)
     model, config = open_run(folder)
+    if not model.compiled:  # from an export
+        model.compile()
     data = data_for(config, source)
     numbers = measure(model, data.test, config["seed"])
     sections = [report.Section("Test metrics", columns=("", "mean"), rows=list(numbers.items()))]
     kept = config.get("labelled")
     taught = data.with_labels(kept, config["seed"]) if kept and not source else data
-    of_model, found = evaluate_model(model, data, folder / "classifier.keras", tsne, taught)
+    of_model, found = evaluate_model(model, data, results / "classifier.keras", tsne, taught)
     numbers, sections = {**numbers, **of_model}, [*sections, *found]
     rows = callbacks.history(folder / "history.csv")
     if rows and not source:
@@ -43,9 +46,9 @@ def evaluate(folder, source=None, tsne=False):
             numbers["best"] = {"epoch": epoch, name: float(best[name])}
         sections.append(evaluate_training(rows, model, data, grace(config["epochs"]), epoch))
     suffix = f"-{data.name}" if source else ""
-    write_json(folder / f"metrics{suffix}.json", numbers)
+    write_json(results / f"metrics{suffix}.json", numbers)
     page = report.page(f"{config['method']} on {data.name}", sections)
-    report.save(page, folder / f"report{suffix}.html")
+    report.save(page, results / f"report{suffix}.html")
     return numbers
 
 

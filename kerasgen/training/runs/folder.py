@@ -10,10 +10,12 @@ import keras
 import tensorflow as tf
 
 import kerasgen
+from kerasgen.cards import read_card
 from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.errors import InputError
 from kerasgen.files import whole_file
 from kerasgen.loading import load
+from kerasgen.presets import nearest
 from kerasgen.training import callbacks
 from kerasgen.training.ranking import best_row
 
@@ -88,14 +90,30 @@ def reopen(folder):
         (folder / name).unlink(missing_ok=True)
 
 
+def is_run(folder):
+    """Whether a folder holds a training, not what was made of one."""
+    return (Path(folder) / "config.json").is_file()
+
+
 def read_config(folder):
-    """The `config.json` of a run."""
-    return _read_json(folder, "config.json")
+    """The `config.json` of a run, or what the card of a trained model says of its training."""
+    if is_run(folder):
+        return _read_json(folder, "config.json")
+    if card := read_card(folder):
+        return card.get("training", {})
+    raise InputError(f"{folder} is no run: it has no config.json. {nearest(folder)}")
 
 
 def read_metrics(folder):
     """The `metrics.json` of a finished run."""
     return _read_json(folder, "metrics.json")
+
+
+def card_of(folder):
+    """What is known of the training of a finished run, or of a trained model with a card."""
+    if is_run(folder):
+        return {"training": read_config(folder), "test_metrics": read_metrics(folder)}
+    return {name: told for name, told in read_card(folder).items() if name != "sampler"}
 
 
 def _read_json(folder, name):
@@ -112,13 +130,20 @@ def _read_json(folder, name):
 
 
 def open_run(folder):
-    """The trained model of a run, that of its best epoch if it kept one, and its `config.json`."""
+    """A trained model and its configuration: of a run, or of another folder with a card.
+
+    Of a run that kept its best epoch it is the model of that.
+    """
     config = read_config(folder)
-    if not (Path(folder) / "model.keras").exists():
+    if is_run(folder) and not (Path(folder) / "model.keras").exists():
         raise InputError(f"{folder} is not finished; resume it with `kerasgen train ... --resume`.")
     model = load(folder)
     if not isinstance(model, GenerativeModel):
         raise InputError(f"{folder} holds a {type(model).__name__}, which is no model of kerasgen.")
+    if not is_run(folder):
+        shape = list(model.data_spec.shape[1:])
+        unsaid = {"method": type(model).__name__, "data_shape": shape, "binarised": False}
+        return model, {**unsaid, "seed": 0, "epochs": 0, **config}
     missing = {"method", "data", "data_shape", "binarised", "seed", "epochs"} - set(config)
     if missing:
         raise InputError(
@@ -131,7 +156,7 @@ def best_epoch(folder):
     """Of a run that kept its best epoch: the number that told and the row of its history.
 
     Returns:
-        `(name, row)`, or None for a run that is used as it was after its last epoch.
+        `(name, row)`, or None for a model that is used as it was after its last epoch.
     """
-    name = read_config(folder).get("best")
+    name = is_run(folder) and read_config(folder).get("best")
     return name and (name, best_row(callbacks.history(Path(folder) / "history.csv"), name))
