@@ -3,7 +3,6 @@
 import ast
 import contextlib
 import http.server
-import importlib.util
 import json
 import runpy
 import shutil
@@ -355,13 +354,12 @@ def loader(tmp_path_factory):
     """The program that loads and replays as the server does."""
     if not shutil.which("g++"):
         pytest.skip("g++ is not here")
-    (package,) = importlib.util.find_spec("tensorflow").submodule_search_locations
     program = tmp_path_factory.mktemp("loader") / "savedmodel_loader"
     source = ROOT / "tools" / "savedmodel_loader" / "savedmodel_loader.cc"
-    libraries = [f"-l:libtensorflow_{name}.so.2" for name in ("cc", "framework")]
-    command = ["g++", "-w", "-std=c++17", source, f"-I{package}/include", f"-L{package}"]
+    command = ["g++", "-w", source, *tf.sysconfig.get_compile_flags(), "-o", program]
     # Without --no-as-needed what registers sessions is left out.
-    command += ["-Wl,--no-as-needed", *libraries, f"-Wl,-rpath,{package}", "-o", program]
+    command += ["-Wl,--no-as-needed", *tf.sysconfig.get_link_flags(), "-l:libtensorflow_cc.so.2"]
+    command += [f"-Wl,-rpath,{tf.sysconfig.get_lib()}"]
     subprocess.run(command, check=True)
 
     def load(version, requests, responses):

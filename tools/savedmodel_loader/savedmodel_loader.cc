@@ -7,6 +7,15 @@
 // assets.extra/tf_serving_warmup_requests is; RESPONSES becomes one of PredictResponses. What
 // cannot be loaded or run ends it with 1, as it keeps the server from serving the version.
 //
+// It is built with what Python's package of TensorFlow holds, as tests/exporting/test_serving.py
+// does where g++ is:
+//
+//   flags() { python -c "import tensorflow as tf; print(*tf.sysconfig.get_$1_flags())"; }
+//   g++ -w savedmodel_loader.cc $(flags compile) -Wl,--no-as-needed $(flags link) \
+//       -l:libtensorflow_cc.so.2 -Wl,-rpath,LIBRARIES -o savedmodel_loader
+//
+// LIBRARIES being what follows -L in the latter. Without --no-as-needed no sessions are registered.
+//
 // TensorFlow's library lacks the classes of the server's messages. Their fields are read and
 // written by the numbers that tensorflow_serving/apis/*.proto give them; what they hold, the
 // TensorProtos, is read and written by TensorFlow.
