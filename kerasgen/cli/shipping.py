@@ -18,22 +18,30 @@ def export(
     ] = None,
     formats: Annotated[str, typer.Option("--format")] = "savedmodel,onnx",
     sampler: SamplerOption = None,
+    version: Annotated[
+        int | None, typer.Option(min=1, help="Default: the one after the last.")
+    ] = None,
 ):
-    """Ship a run's decoder or generator to SavedModel and ONNX, verified."""
+    """Ship a run's decoder or generator to SavedModel and ONNX, verified.
+
+    Where an export is, the next version goes beside it, for TensorFlow Serving.
+    """
     folder = located(run)
     to = to or results_of(run, folder, "export")
-    export_run(folder, to, tuple(filter(None, formats.split(","))), sampler)
+    export_run(folder, to, tuple(filter(None, formats.split(","))), sampler, version)
 
 
-def export_run(run, directory, formats, sampler=None):
+def export_run(run, directory, formats, sampler=None, version=None):
     from kerasgen.exporting import export
+    from kerasgen.exporting.versions import numbers
     from kerasgen.training import runs
 
     model, config = runs.open_run(run)
     tell_epoch(run)
     fitted = runs.fitted_sampler(model, config, sampler) if sampler else None
-    show(export(model, directory, formats, runs.card_of(run), fitted))
-    console.print(f"exported to {directory}", soft_wrap=True)
+    show(export(model, directory, formats, runs.card_of(run), fitted, version))
+    newest = f", version {numbers(directory)[-1]}" if "savedmodel" in formats else ""
+    console.print(f"exported to {directory}{newest}", soft_wrap=True)
 
 
 def verify(directory: Annotated[Path, typer.Argument(help="An exported directory.")]):

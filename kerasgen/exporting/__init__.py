@@ -11,7 +11,7 @@ from kerasgen import pictures
 from kerasgen.cards import digest
 from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
-from kerasgen.exporting import onnx, readme, savedmodel
+from kerasgen.exporting import onnx, readme, savedmodel, serving, versions
 from kerasgen.exporting.image_files import ImageFiles
 from kerasgen.exporting.precision import in_float32
 from kerasgen.exporting.served import served_beside
@@ -33,58 +33,66 @@ FOLDERS = {"savedmodel": "tensorflow", "onnx": "onnx"}
 FORMATS = tuple(FOLDERS)
 
 
-def export(model, directory, formats=FORMATS, card=None, sampler=None):
+def export(model, directory, formats=FORMATS, card=None, sampler=None, version=None):
     """Ship what users of a trained model need, verified, into a directory.
 
     The directory appears when every file in it was reloaded in its own runtime, in a process
     without kerasgen and Keras, and computed what the model computes. A format that cannot be
     written, or computes something else, is left out, and refused when the others are there. What
     OpenVINO cannot run, or computes in its own way, is said and no reason to refuse. It holds
-    `tensorflow/1/` (a base path for TensorFlow Serving), `onnx/<function>.onnx`,
-    `model.keras` (not compiled), `reference.npz` (inputs and outputs to verify by), `card.json`,
-    `README.md` and, of a model that generates, `samples.png`. With a sampler a model generates
-    that has no prior; it is kept in `sampler.npz`.
+    `tensorflow/1/` (a base path for TensorFlow Serving, beside configurations and `clients/`),
+    `onnx/<function>.onnx`, `model.keras` (not compiled), `reference.npz` (inputs and outputs to
+    verify by), `card.json`, `README.md` and, of a model that generates, `samples.png`. With a
+    sampler a model generates that has no prior; it is kept in `sampler.npz`.
+
+    Into a directory that holds an export goes the next version: `tensorflow/2/` beside
+    `tensorflow/1/`, by one rename, and all else in place of what was there. Files that are no
+    part of an export stay.
 
     Args:
         model: a kerasgen model.
-        directory: path that does not exist or is an empty folder.
+        directory: path that does not exist, is an empty folder, or holds an export whose clients
+            can call this one: with the signatures that it has, of the same tensors, ranges and
+            meanings.
         formats: names among `"savedmodel"` and `"onnx"`.
         card: dict or None. What is known of the training, written into `card.json`.
         sampler: fitted object such as `GaussianMixtureSampler()`, which the SavedModel's
             `sample` draws latents from; None for the model's own prior, if it has one.
+        version: int >= 1 or None. The number of the version, higher than those that are there;
+            None for the next one.
 
     Returns:
         list of comparisons, as from `verify`.
 
     Raises:
-        InputError: if `directory` is not empty, a format is unknown, the sampler is not fitted,
-            or a format is missing from what was written: a function has an operation that ONNX
-            lacks, or an exported file computes something else.
+        InputError: if `directory` holds anything else, or an export whose clients this one would
+            break, a format is unknown, the version is there, the sampler is not fitted, or a
+            format is missing from what was written: a function has an operation that ONNX lacks,
+            or an exported file computes something else.
 
     Example:
         >>> export(model, "digits-vae")
     """
     directory = Path(directory)
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise InputError(f"{directory} exists and is not empty; name another directory.")
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown or not formats:
         raise InputError(f"Formats are {', '.join(FORMATS)}; got {', '.join(unknown) or 'none'}.")
+    place, number = versions.plan(directory, formats, version)
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
     if sampler and not sampler.is_fitted:
         raise InputError(f"The {type(sampler).__name__} is not fitted; call its `fit` first.")
     if isinstance(sampler, PriorSampler):
         sampler = None  # the model holds it
     source = sampler or model
-    with whole_folder(directory) as part:
+    with whole_folder(place) as part:
         served = served_beside(model, source, functions) if "savedmodel" in formats else {}
-        missing = _write(part, functions, served, formats, type(model).__name__)
+        missing = _write(part, number, functions, served, formats, type(model).__name__)
         model.without_optimizers().save(part / "model.keras")
         if sampler:
             sampler.save(part / SAMPLER)
             card = {**(card or {}), "sampler": sampler.name}
         generates = source.generates
-        save_reference(part / "reference.npz", source, functions, served)
+        calls = save_reference(part / "reference.npz", source, functions, served)
         if generates:
             first = next(iter(functions.values()))
             samples = first(source.prior_inputs(64, (0, 0)), training=False)["data"].numpy()
@@ -96,15 +104,23 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
         written = [name for name in formats if name not in missing]
         if not written:
             raise InputError(" ".join(missing.values()))
+        if "savedmodel" in missing and place != directory:
+            raise InputError(f"{missing['savedmodel']} {directory} has what it had.")
         for name in missing:
             shutil.rmtree(part / FOLDERS[name], ignore_errors=True)
         parity = [row for row in parity if row.runtime in ("keras", *runtimes(written))]
         offered = served if "savedmodel" in written else {}
         whole_card = describe(model, functions, offered, written, parity, card or {})
         whole_card["sha256"] = {"model.keras": digest(part / "model.keras")}
+        if "savedmodel" in written:
+            name, first = serving.model_name(directory), next(iter(functions))
+            whole_card |= serving.write(part, number, name, first, calls)
+        if place != directory:
+            versions.check_follows(directory, part, whole_card)
         write_json(part / "card.json", whole_card)
         description = readme.text(directory.name, whole_card, generates)
         (part / "README.md").write_text(description, encoding="utf-8")
+    versions.settle(directory)
     if missing:
         raise InputError(
             f"{' '.join(missing.values())} {directory} has {', '.join(written)} alone."
@@ -112,13 +128,13 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     return parity
 
 
-def _write(part, functions, served, formats, method):
+def _write(part, number, functions, served, formats, method):
     """Write these formats, and return why each that cannot be written is missing."""
     missing = {}
     for name in formats:
         try:
             if name == "savedmodel":
-                savedmodel.write(functions, served, part / FOLDERS[name] / "1")
+                savedmodel.write(functions, served, part / FOLDERS[name] / str(number))
             else:
                 onnx.write(functions, part / FOLDERS[name], method)
         except InputError as error:

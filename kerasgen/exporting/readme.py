@@ -23,11 +23,10 @@ def text(name, card, generates):
     described["meanings"] = _meanings(everything)
     sections = [_HEAD.format(**described)]
     if "savedmodel" in card["formats"]:
-        sections.append(_SERVING.format(name=name, first=first))
-        if generates:
-            sections.append(_SAMPLING.format(name=name))
+        served = {"name": card["serving"]["model"], "version": card["version"], "first": first}
+        sections.append(_SERVING.format(**served) + (_SAMPLING.format(**served) * generates))
         if files := [function for function in card["served"] if function.endswith("_image_bytes")]:
-            sections.append(_FILES.format(name=name, function=files[-1]))
+            sections.append(_FILES.format(**served, function=files[-1]))
     if "onnx" in card["formats"]:
         names = ", ".join(f'"{name}"' for name in inputs)
         sections.append(_ONNX.format(first=first, names=names))
@@ -96,15 +95,31 @@ _SAMPLER = "the `{sampler}` fitted to the codes of its training data, kept in `s
 
 _SERVING = """## TensorFlow Serving
 
-    docker run -p 8501:8501 -e MODEL_NAME={name} \\
-        -v "$PWD/tensorflow:/models/{name}" tensorflow/serving
+    docker compose up --detach && sh clients/predict.sh && python clients/predict.py
 
-The signature `serving_default` is `{first}`.
+serves it and calls every signature; the signature `serving_default` is `{first}`. kerasgen's tests
+have no server: they load a version as it does, by TensorFlow's own loader in C++, and replay the
+requests of these files.
+
+| file | what it is |
+|---|---|
+| `tensorflow/{version}/` | the version that this page is about; the server serves the highest |
+| `tensorflow/{version}/assets.extra/` | requests that warm it up before it is served |
+| `models.config`, `batching.config` | what is served, and how requests are put together |
+| `compose.yaml` | the server in Docker, which `docker compose up batching` starts with batches |
+| `clients/predict.sh` | curl for every signature, with rows (`instances`) and columns (`inputs`) |
+| `clients/predict.py` | gRPC: `pip install grpcio numpy tensorflow-serving-api` |
+
+In the row form every example has its own entry:
+
+    curl --data @clients/serving_default.rows.json localhost:8501/v1/models/{name}:predict
 """
 
-_SAMPLING = """The signature `sample` draws the latents itself:
+_SAMPLING = """
+The signature `sample` draws the latents itself. Its inputs are numbers, which have no rows and
+make no batches: it is called by columns, and refused under `docker compose up batching`.
 
-    curl -d '{{"signature_name": "sample", "inputs": {{"count": 4, "seed": 1}}}}' \\
+    curl --data '{{"signature_name": "sample", "inputs": {{"count": 4, "seed": 1}}}}' \\
         localhost:8501/v1/models/{name}:predict
 """
 

@@ -1,7 +1,6 @@
 """The proof: exported files and the model compute the same, each in its own process."""
 
 import importlib.util
-import json
 import math
 import secrets
 import subprocess
@@ -15,7 +14,7 @@ import numpy as np
 
 from kerasgen.core.samplers import load_sampler
 from kerasgen.errors import InputError
-from kerasgen.exporting import witness
+from kerasgen.exporting import versions, witness
 from kerasgen.exporting.image_files import shades_in
 from kerasgen.exporting.precision import in_float32
 from kerasgen.exporting.served import served_beside
@@ -75,6 +74,8 @@ class Comparison:
 def verify(directory):
     """Reload every exported file in every installed runtime and compare it with the model.
 
+    Of several versions it is the newest, which TensorFlow Serving serves.
+
     Args:
         directory: an exported directory.
 
@@ -82,18 +83,21 @@ def verify(directory):
         list of `Comparison`.
 
     Raises:
-        InputError: if `directory` is no export.
+        InputError: if `directory` is no export, or its newest version is not the card's.
 
     Example:
         >>> all(comparison.passed for comparison in verify("digits-vae"))
     """
     directory = Path(directory)
-    try:
-        formats = json.loads((directory / "card.json").read_text(encoding="utf-8"))["formats"]
-        runtimes(formats)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{directory} is no export: its card.json cannot be read.") from error
-    return measure(directory, formats)
+    versions.settle(directory)
+    card = versions.read_card(directory)
+    served = versions.numbers(directory)
+    if "savedmodel" in card["formats"] and versions.said_by(card) not in served[-1:]:
+        raise InputError(
+            f"card.json of {directory} is of version {versions.said_by(card)}, and tensorflow/ has "
+            f"{', '.join(map(str, served)) or 'none'}: export again, or restore it."
+        )
+    return measure(directory, card["formats"])
 
 
 def measure(directory, formats):
@@ -148,9 +152,10 @@ def _rename(calls, names):
 
 
 def save_reference(path, source, functions, served):
-    """Keep fixed inputs of every function, and what the model makes of them."""
+    """Keep fixed inputs of every function, and what the model makes of them; give the inputs."""
     inputs = draw_inputs(source, functions, served, "fixed", 0)
     np.savez(path, **_pack(inputs, "inputs"), **_pack(_run(functions, served, inputs), "outputs"))
+    return inputs
 
 
 def draw_inputs(source, functions, served, label, seed):

@@ -53,7 +53,8 @@ def tensorflow(export):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import tensorflow as tf
 
-    loaded = tf.saved_model.load(export / "tensorflow" / "1")
+    versions = [path for path in export.glob("tensorflow/*") if path.name.isdecimal()]
+    loaded = tf.saved_model.load(max(versions, key=lambda path: int(path.name)))
 
     def run(function, inputs):
         signature = loaded.signatures[function]

@@ -70,6 +70,12 @@ def test_the_way_from_training_to_verification(kerasgen, tmp_path):
     card = json.loads((tmp_path / "x" / "card.json").read_text())
     assert card["training"]["method"] == "gan" and "discriminator_loss" in card["test_metrics"]
     assert kerasgen("verify", "x")[0] == 0
+    code, out, _ = kerasgen("export", "r", "--to", "x", "--format", "savedmodel", "--version", 4)
+    assert code == 0 and "exported to x, version 4" in out
+    code, _, errors = kerasgen("export", "r", "--to", "x", "--format", "savedmodel", "--version", 4)
+    assert code == 2 and "name 5 or a higher one" in errors[0]
+    code, out, _ = kerasgen("export", "r", "--to", "x")
+    assert code == 0 and "version 5" in out
     tampered(tmp_path / "x", tmp_path / "y", "generate")
     code, out, errors = kerasgen("verify", "y")
     assert code == 1 and "DIFFERENT" in out

@@ -324,6 +324,6 @@ witness.main("own", ".", "cases.npz", "outputs.npz")
 def test_formats_that_a_card_names_are_those_that_are_verified(monkeypatch, tmp_path):
     asked = []
     monkeypatch.setattr(verification, "measure", lambda *arguments: asked.append(arguments))
-    (tmp_path / "card.json").write_text(json.dumps({"formats": ["onnx"]}))
+    (tmp_path / "card.json").write_text(json.dumps({"formats": ["onnx"], "functions": {}}))
     verify(tmp_path)
     assert asked == [(tmp_path, ["onnx"])]

@@ -6,6 +6,10 @@ PROOF = "exporting/test_verification.py"
 OPERATIONS = "exporting/test_operations.py"
 FILES = "exporting/test_image_files.py"
 SIGNATURES = "exporting/test_signatures.py"
+VERSIONS = "exporting/test_versions.py"
+SERVING = "exporting/test_serving.py"
+KILLED = f"{VERSIONS}::test_killed_at_any_step_nothing_is_half_and_the_next_command_finishes"
+NAMED = f"{VERSIONS}::test_versions_are_named_and_never_taken_twice"
 TOLERANCE = f"{PROOF}::test_a_runtime_may_differ_by_its_tolerance_and_no_more"
 DISTANCE = f"{PROOF}::test_a_difference_is_the_largest_of_any_output_as_a_share_of_what_exceeds_1"
 EVERYWHERE = (
@@ -345,5 +349,113 @@ FAULTS = [
         "shown = images.shades(samples) if images else samples",
         "shown = samples",
         (f"{FILES}::test_pictures_of_a_model_with_negative_values_are_not_cut_off",),
+    ),
+    Fault(
+        "exporting/versions.py",
+        "a version lower than the last is written, and never served",
+        "if wanted is not None and wanted <= last:",
+        "if wanted in numbers(directory):",
+        (NAMED,),
+    ),
+    Fault(
+        "exporting/versions.py",
+        "the number of a version that was taken back is given again",
+        "last = max([said_by(read_card(directory)), *numbers(directory)])",
+        "last = max(numbers(directory))",
+        (NAMED,),
+    ),
+    Fault(
+        "exporting/versions.py",
+        "signatures may go",
+        """        if name not in new:
+            return""",
+        """        if name not in new:
+            continue
+            return""",
+        (f"{VERSIONS}::test_classes_keep_their_numbers_and_signatures_may_come_but_not_go",),
+    ),
+    Fault(
+        "exporting/versions.py",
+        "classes may have other numbers",
+        """now.get("names", said["names"]) != said["names"]:""",
+        """now.get("names", said["names"]) is None:""",
+        (f"{VERSIONS}::test_classes_keep_their_numbers_and_signatures_may_come_but_not_go",),
+    ),
+    Fault(
+        "exporting/versions.py",
+        "ranges may be others",
+        """("dtype", "shape", "meaning", "range")""",
+        """("dtype", "shape", "meaning")""",
+        (f"{VERSIONS}::test_a_next_version_that_breaks_clients_is_refused",),
+    ),
+    Fault(
+        "exporting/versions.py",
+        "a card speaks of what is not there yet",
+        "key=lambda path: path.name in SPEAKING",
+        "key=lambda path: path.name not in SPEAKING",
+        (KILLED,),
+    ),
+    Fault(
+        "exporting/versions.py",
+        "a card speaks of what is there no more",
+        "for name in (*SPEAKING, *OF_THE_NEWEST):",
+        "for name in (*OF_THE_NEWEST, *SPEAKING):",
+        (KILLED,),
+    ),
+    Fault(
+        "exporting/versions.py",
+        "what was moved before it was killed is removed after it",
+        "        (directory / NEXT).rename(directory / MOVING)\n        _move(directory)\n",
+        "        (directory / NEXT / 'tensorflow').rename(directory / MOVING / 'tensorflow')\n",
+        (KILLED,),
+    ),
+    Fault(
+        "exporting/witness.py",
+        "the first version is verified",
+        "max(versions, key=",
+        "min(versions, key=",
+        (f"{VERSIONS}::test_the_next_version_stands_beside_the_last_and_all_else_is_of_it",),
+    ),
+    Fault(
+        "exporting/serving/__init__.py",
+        "the default signature alone is warmed up",
+        "for name, function in functions.items() for case in WARM_UP",
+        "for name, function in list(functions.items())[:1] for case in WARM_UP",
+        (f"{SERVING}::test_warm_up_requests_run_through_every_signature",),
+    ),
+    Fault(
+        "exporting/serving/rest.py",
+        "rows of one input have its name",
+        "    if len(values) == 1:\n        (instances,) = values.values()\n",
+        "",
+        (f"{SERVING}::test_a_row_of_one_input_is_its_value_and_of_several_has_their_names",),
+    ),
+    Fault(
+        "exporting/serving/rest.py",
+        "numbers lose digits",
+        "return float(str(value))",
+        "return round(float(str(value)), 6)",
+        (f"{SERVING}::test_both_forms_of_json_are_the_tensors_that_they_were_made_of",),
+    ),
+    Fault(
+        "exporting/serving/rest.py",
+        "inputs without rows are asked for by rows",
+        "return all(np.ndim(array) for array in inputs.values())",
+        "return True",
+        (f"{SERVING}::test_a_row_of_one_input_is_its_value_and_of_several_has_their_names",),
+    ),
+    Fault(
+        "exporting/serving/configs.py",
+        "batches are larger than the largest size that is allowed",
+        "max_batch_size { value: 64 }",
+        "max_batch_size { value: 128 }",
+        (f"{SERVING}::test_batches_are_of_sizes_that_the_server_takes",),
+    ),
+    Fault(
+        "exporting/serving/configs.py",
+        "warm-up of a signature that makes no batches keeps a version from being served",
+        '_COMPOSE + (_COMPOSE_NO_WARM_UP if samples else "")',
+        "_COMPOSE",
+        (f"{SERVING}::test_with_batches_a_version_that_samples_is_not_warmed_up",),
     ),
 ]
