@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from kerasgen.cli.exploring import explore
 from kerasgen.cli.listing import list_methods
 from kerasgen.cli.quiet import import_tensorflow_quietly
 from kerasgen.cli.shipping import export, verify
@@ -18,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command(name="methods")(list_methods)
-for command in (train, generate, reconstruct, evaluate, export, verify, demo):
+for command in (train, generate, reconstruct, evaluate, export, verify, explore, demo):
     app.command()(command)
 
 
