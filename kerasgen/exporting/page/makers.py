@@ -34,6 +34,7 @@ def makers_of(model, functions, test, class_names, seed=0):
     """
     first = next(iter(functions))
     draws, codes, classes = {}, {}, None
+    of = "test" if test is not None else "generated"
     if model.generates:
         draws[first] = _drawn(model, MAPPED, seed)
     if model.encodes:
@@ -47,7 +48,9 @@ def makers_of(model, functions, test, class_names, seed=0):
             "--data, whose codes it is to show."
         )
     return [
-        Maker(model, name, functions[name], draws.get(name), codes.get(name), classes, class_names)
+        Maker(
+            model, name, functions[name], draws.get(name), codes.get(name), classes, of, class_names
+        )
         for name in dict.fromkeys((*draws, *codes))
     ]
 
@@ -93,6 +96,7 @@ class Maker:
         draws: dict of input name to array `(count, ...)` from the prior, or None.
         codes: the same of examples, or None.
         classes: int array `(count,)` of the examples' classes, -1 where not known, or None.
+        of: str. What examples these are, in a word.
         class_names: list of str, empty without labels.
     """
 
@@ -102,6 +106,7 @@ class Maker:
     draws: dict | None
     codes: dict | None
     classes: Any
+    of: str
     class_names: list
 
     @property

@@ -15,43 +15,40 @@ def plane_of(maker):
 
     Returns:
         dict of `axes`, two orthonormal vectors; `origin`, a point on the plane; `points`
-        `(count, 2)`; `classes` or None; `caption` and `labels`, in words.
+        `(count, 2)`; `classes` or None; `caption`, in words.
     """
     size = len(maker.centre)
     if maker.codes is None:
         vectors, origin, classes = maker.vectors(maker.draws), maker.centre, None
         chosen = _that_do_most(maker)
-        axes = np.eye(size)[chosen]
-        names = _names(maker)
-        labels = [names[number] for number in chosen]
-        caption = f"{len(vectors):,} draws from the prior, on what does most"
+        axes, what = np.eye(size)[chosen], f"{len(vectors):,} draws from the prior"
+        on = " and ".join(_names(maker)[number] for number in chosen)
     else:
         vectors, classes = maker.vectors(maker.codes), maker.classes
-        origin, axes, labels = _of_codes(vectors, _names(maker))
-        what = "test examples" if maker.draws is None or maker.given is not maker.codes else ""
-        caption = f"codes of {len(vectors):,} {what or 'examples'}"
-    axes = np.concatenate([axes, np.zeros((2 - len(axes), size))])
+        what = f"Codes of {len(vectors):,} {maker.of} examples"
+        origin, axes, on = _of_codes(vectors, _names(maker))
     points = (vectors - origin) @ axes.T
     if size == 1:  # on a line: beside one another, to be seen
-        points[:, 1] = np.random.default_rng(0).uniform(-1, 1, len(points)) * points[:, 0].std()
+        apart = np.random.default_rng(0).uniform(-1, 1, len(points)) * points[:, 0].std()
+        axes, points = np.concatenate([axes, [[0.0]]]), np.stack([points[:, 0], apart], axis=1)
     return {
         "axes": np.round(axes, 6).tolist(),
         "origin": np.round(np.asarray(origin, "float64"), 6).tolist(),
         "points": np.round(points.astype("float64"), 3).tolist(),
         "classes": None if classes is None else [int(number) for number in classes],
-        "labels": [*labels, ""][:2],
-        "caption": caption,
+        "caption": f"{what}, on {on}",
     }
 
 
 def _of_codes(codes, names):
-    if codes.shape[1] <= 2:
-        return np.zeros(codes.shape[1]), np.eye(codes.shape[1]), names
+    """Origin, axes, and what they are in words."""
+    size = codes.shape[1]
+    if size <= 2:
+        return np.zeros(size), np.eye(size), " and ".join(names)
     pca = PCA(2, random_state=0).fit(codes)
-    shares = pca.explained_variance_ratio_
-    ordinal = ("first", "second")
-    labels = [f"{which} component, {share:.0%}" for which, share in zip(ordinal, shares)]
-    return pca.mean_, pca.components_, labels
+    first, second = pca.explained_variance_ratio_
+    on = f"their first two principal components ({first:.0%} and {second:.0%} of the variance)"
+    return pca.mean_, pca.components_, on
 
 
 def _that_do_most(maker):

@@ -8,7 +8,6 @@ import { run } from "functions.js";
  * "chosen": they changed for good, not only while the pointer passes.
  */
 export class Explorer extends EventTarget {
-  #chosen;
   #wanted = false;
   #drawing = null;
 
@@ -29,26 +28,26 @@ export class Explorer extends EventTarget {
   #become(maker) {
     this.maker = maker;
     this.reals = maker.inputs.filter((input) => !input.names);
-    this.state = this.#chosen = this.centre();
+    this.state = this.chosen = this.centre();
   }
 
   /** Change inputs for good. */
   choose(values) {
-    this.state = this.#chosen = { ...this.state, ...values };
+    this.state = this.chosen = { ...this.state, ...values };
     this.#moved();
     this.#tell("chosen");
   }
 
   /** Change inputs until `settle` is called. */
   preview(values) {
-    this.state = { ...this.#chosen, ...values };
+    this.state = { ...this.chosen, ...values };
     this.#moved();
   }
 
   /** Go back to what was chosen. */
   settle() {
-    if (this.state === this.#chosen) return;
-    this.state = this.#chosen;
+    if (this.state === this.chosen) return;
+    this.state = this.chosen;
     this.#moved();
   }
 

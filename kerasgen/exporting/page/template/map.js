@@ -1,18 +1,18 @@
 // The plane of codes: where they lie, and what is made of any place under the pointer.
 
-import { accent, colour, dot } from "drawing.js";
-import { byId, make } from "elements.js";
+import { accent, colour, dot, draw } from "drawing.js";
+import { byId, calmed, make } from "elements.js";
 
 const MARGIN = 18;
+const EXAMPLES = 11; // in a row and in a column
 
 export function map(explorer, canvas) {
   let view = null;
-  let points = null; // the picture of all points, drawn once for a size and a scheme of colours
+  let backdrop = null; // what lies on the plane, drawn once for a size and a scheme of colours
 
   function build() {
-    const { caption, labels, classes } = explorer.maker.map;
-    const on = labels.filter(Boolean).join(" and ");
-    byId("map-caption").textContent = `${caption}${on ? `: ${on}` : ""}`;
+    const { caption, classes } = explorer.maker.map;
+    byId("map-caption").textContent = caption;
     const names = classes ? explorer.data.class_names : [];
     const shown = names.map((name, number) => {
       const swatch = make("i");
@@ -28,21 +28,29 @@ export function map(explorer, canvas) {
     if (!size) return;
     canvas.width = canvas.height = size;
     view = viewOf(explorer.maker.map.points, size);
-    points = picture(explorer, canvas, view);
+    backdrop = make("canvas", { width: size, height: size });
+    if (ofExamples(explorer)) fill();
+    else drawPoints(explorer, canvas, view, backdrop.getContext("2d"));
     update();
+  }
+
+  function fill() {
+    if (view && ofExamples(explorer)) drawExamples(explorer, view, backdrop, update);
   }
 
   function update() {
     if (!view) return;
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(points, 0, 0);
+    context.drawImage(backdrop, 0, 0);
     const [x, y] = view.toPixels(coordinates(explorer));
-    context.strokeStyle = accent(canvas);
-    context.lineWidth = 2.5 * devicePixelRatio;
     context.beginPath();
     context.arc(x, y, 8 * devicePixelRatio, 0, 2 * Math.PI);
-    context.stroke();
+    for (const [style, width] of [["#fff", 5], [accent(canvas), 2.5]]) {
+      context.strokeStyle = style;
+      context.lineWidth = width * devicePixelRatio;
+      context.stroke();
+    }
   }
 
   const under = (event) => {
@@ -68,6 +76,7 @@ export function map(explorer, canvas) {
   });
   explorer.addEventListener("maker", build);
   explorer.addEventListener("moved", update);
+  explorer.addEventListener("chosen", calmed(fill));
   new ResizeObserver(layOut).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", layOut);
   build();
@@ -76,21 +85,21 @@ export function map(explorer, canvas) {
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 /** Where the inputs are on the plane. */
-function coordinates(explorer) {
+function coordinates(explorer, state) {
   const { axes, origin } = explorer.maker.map;
-  const vector = explorer.vector();
+  const vector = explorer.vector(state);
   return axes.map((axis) =>
     axis.reduce((sum, share, place) => sum + share * (vector[place] - origin[place]), 0),
   );
 }
 
 /** The inputs moved along the plane to a place on it; what lies off the plane stays. */
-function inputsAt(explorer, place) {
+function inputsAt(explorer, place, state = explorer.state) {
   const { axes } = explorer.maker.map;
-  const from = coordinates(explorer);
+  const from = coordinates(explorer, state);
   const way = place.map((goal, axis) => goal - from[axis]);
   const moved = explorer
-    .vector()
+    .vector(state)
     .map((value, number) => value + way[0] * axes[0][number] + way[1] * axes[1][number]);
   return explorer.inputsOf(moved);
 }
@@ -113,11 +122,9 @@ function viewOf(points, size) {
   };
 }
 
-function picture(explorer, canvas, view) {
+function drawPoints(explorer, canvas, view, context) {
   const { points, classes } = explorer.maker.map;
   const count = explorer.data.class_names.length || Math.max(0, ...(classes ?? [])) + 1;
-  const sheet = make("canvas", { width: canvas.width, height: canvas.height });
-  const context = sheet.getContext("2d");
   const plain = getComputedStyle(canvas).color;
   context.globalAlpha = classes ? 0.75 : 0.4;
   points.forEach((point, number) => {
@@ -125,5 +132,32 @@ function picture(explorer, canvas, view) {
     context.fillStyle = known ? colour(classes[number], count) : plain;
     dot(context, ...view.toPixels(point), 2.2 * devicePixelRatio);
   });
-  return sheet;
+}
+
+/** Whether pictures lie on the plane: draws from a prior, of no classes, would say little. */
+function ofExamples({ data, maker }) {
+  return data.kind === "picture" && !maker.codes;
+}
+
+/** Draw what is made all over the plane, row by row, until other inputs are chosen. */
+async function drawExamples(explorer, view, sheet, update) {
+  const { chosen, data } = explorer;
+  const size = sheet.width / EXAMPLES;
+  const context = sheet.getContext("2d");
+  const canvas = make("canvas");
+  context.imageSmoothingEnabled = Math.max(...data.shape) > size;
+  const places = Array.from({ length: EXAMPLES }, (_, number) => (number + 0.5) * size);
+  for (const down of places) {
+    if (explorer.chosen !== chosen) return;
+    const across = places.map((right) => inputsAt(explorer, view.toPlane([right, down]), chosen));
+    const made = await explorer.make(across.map((inputs) => ({ ...chosen, ...inputs })));
+    if (explorer.chosen !== chosen) return;
+    made.forEach((values, number) => {
+      draw(canvas, values, data);
+      const [left, top] = [places[number] - size / 2, down - size / 2];
+      context.drawImage(canvas, left, top, size, size);
+    });
+    update();
+    await new Promise((resolve) => setTimeout(resolve)); // the pointer goes first
+  }
 }

@@ -106,13 +106,13 @@ export function traversals(explorer, root) {
   }
 
   async function fill() {
-    const from = explorer.state;
+    const from = explorer.chosen;
     for (const { input, place, name, strip } of rows) {
-      if (explorer.state !== from) return;
+      if (explorer.chosen !== from) return;
       const { low, high } = input;
       const values = Array.from(
         { length: COLUMNS },
-        (_, number) => low[place] + share(number) * (high[place] - low[place]),
+        (_, number) => (1 - share(number)) * low[place] + share(number) * high[place],
       );
       const states = values.map((value) => ({
         ...from,
