@@ -55,3 +55,10 @@ class Shown:
         before = self.made()
         act(*arguments, **named)
         return self.made() != before
+
+    def reads(self, act, *arguments):
+        """Read an example by some act, and wait until what is read is shown and made again."""
+        self.page.evaluate("document.querySelector('#readings').replaceChildren()")
+        act(*arguments)
+        self.page.wait_for_selector("#readings .reading")
+        self.made()

@@ -154,36 +154,38 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    """A function of a model to the file of its page, which is made once."""
-    folder, files = tmp_path_factory.mktemp("pages"), {}
+def pages(browser, tmp_path_factory):
+    """A function that opens the page of a model, once for several tests."""
+    folder, shown = tmp_path_factory.mktemp("pages"), {}
 
-    def write(model, data):
-        if model not in files:
-            path = folder / f"{len(files)}.html"
+    def open_page(model, data, settings):
+        key = (model, *settings)
+        if key not in shown:
+            path = folder / f"{len(shown)}.html"
             path.write_text(page(model, "A <model> & its page", data), encoding="utf-8")
-            files[model] = path
-        return files[model]
+            shown[key] = Shown(browser, path, **settings)
+        return shown[key]
 
-    return write
+    return open_page
 
 
 @pytest.fixture
-def opened(browser, written):
-    """A function that opens the page of a model; in the end nothing went wrong in any."""
+def opened(pages):
+    """A function that opens the page of a model as at first; in the end nothing went wrong."""
     shown = []
 
     def open_page(model, data=None, **settings):
-        shown.append(Shown(browser, written(model, data), **settings))
+        shown.append(pages(model, data, settings))
+        shown[-1].page.mouse.move(0, 0)
+        shown[-1].page.evaluate("explorer.choose(explorer.centre())")
         return shown[-1]
 
     yield open_page
     for one in shown:
         assert one.wrong == []
-        assert [url for url in one.requests if not url.startswith(("data:", "blob:"))] == [
-            one.page.url
-        ]
-        one.page.close()
+        assert one.page.title() == "A <model> & its page"
+        asked = [url for url in one.requests if not url.startswith(("data:", "blob:"))]
+        assert asked == [one.page.url]
 
 
 def by_onnxruntime(model, shown):
@@ -209,7 +211,7 @@ def pixels(shown, selector="#picture"):
 @pytest.mark.parametrize("method", first_of_their_kind(methods()))
 @pytest.mark.usefixtures("untraced")
 def test_every_method_has_a_page_that_draws_what_onnxruntime_makes(method, opened, digits):
-    model = build(method)
+    model = untouched(method.name)
     shown = opened(model, digits)
     for act in ("#random", "#reset", "#random"):
         shown.page.click(act)
@@ -219,8 +221,7 @@ def test_every_method_has_a_page_that_draws_what_onnxruntime_makes(method, opene
         grey = np.clip(np.round(255 * expected), 0, 255)
         np.testing.assert_allclose(pixels(shown), np.broadcast_to(grey, (8, 8, 3)), atol=1)
     if model.encodes or model.recognises or model.classifies or model.clusters:
-        shown.page.locator("#examples button").first.click()
-        shown.page.wait_for_selector("#readings .reading")
+        shown.reads(shown.page.locator("#examples button").first.click)
 
 
 def test_sliders_and_buttons_change_the_picture(opened, digits):
@@ -325,8 +326,7 @@ def test_codes_of_an_info_gan_have_controls_and_are_read(opened, digits):
     for name in ("c2 0", "c3 0"):
         shown.page.locator(f"#sliders input[name='{name}']").focus()
         assert shown.changes(shown.page.keyboard.press, "End")
-    shown.page.locator("#examples button").first.click()
-    shown.page.wait_for_selector("#readings .reading")
+    shown.reads(shown.page.locator("#examples button").first.click)
     assert [text for text in shown.page.locator("#readings h3").all_inner_texts()] == [
         "c1",
         "c2",
@@ -338,8 +338,7 @@ def test_an_example_is_read_and_made_again(opened, digits):
     model = untouched("vae")
     shown = opened(model, digits)
     example = np.reshape(shown.page.evaluate("explorer.data.examples[3]"), (1, 8, 8, 1))
-    assert shown.changes(shown.page.locator("#examples button").nth(3).click)
-    shown.page.wait_for_selector("#readings .reading")
+    shown.reads(shown.page.locator("#examples button").nth(3).click)
     np.testing.assert_allclose(shown.state()["latents"], model.encode(example)[0], atol=1e-5)
     np.testing.assert_allclose(shown.made(), model.reconstruct(example).ravel(), atol=1e-5)
     grey = np.round(255 * np.broadcast_to(example[0], (8, 8, 3)))
@@ -353,39 +352,34 @@ def test_pictures_are_drawn_opened_and_dropped(opened, digits):
     box = pad.bounding_box()
     shown.page.mouse.move(box["x"] + 30, box["y"] + 40)
     shown.page.mouse.down()
-    shown.page.mouse.move(box["x"] + 90, box["y"] + 120, steps=5)
+    shown.reads(lambda: shown.page.mouse.move(box["x"] + 90, box["y"] + 120, steps=5))
     shown.page.mouse.up()
-    shown.page.wait_for_selector("#readings .reading")
     drawn = pixels(shown, "#given")
-    assert drawn.max() > 200 and drawn.min() == 0
-    png = io.BytesIO()
+    assert drawn.max() > 200 and drawn[-1].max() == 0
     half = np.zeros((40, 40), "uint8")
     half[:, 20:] = 255
-    Image.fromarray(half).save(png, "PNG")
-    picture = {"name": "half.png", "mimeType": "image/png", "buffer": png.getvalue()}
-    shown.page.set_input_files("#file", picture)
-    shown.page.wait_for_timeout(500)
-    opened_one = pixels(shown, "#given")
-    assert opened_one[:, :3].max() < 30 and opened_one[:, 5:].min() > 225
-    shown.page.click("#clear")
+    picture = {"name": "half.png", "mimeType": "image/png", "buffer": png(half)}
+    shown.reads(shown.page.set_input_files, "#file", picture)
+    found = pixels(shown, "#given")
+    assert found[:, :3].max() < 30 and found[:, 5:].min() > 225
     before = shown.state()
-    shown.page.evaluate(
-        """bytes => {
-            const given = new DataTransfer();
-            given.items.add(new File([new Uint8Array(bytes)], "x.png", { type: "image/png" }));
-            document.dispatchEvent(new DragEvent("drop", { dataTransfer: given, bubbles: true }));
-        }""",
-        list(_flipped(half)),
-    )
-    shown.page.wait_for_timeout(500)
+    drop = """bytes => {
+        const given = new DataTransfer();
+        given.items.add(new File([new Uint8Array(bytes)], "x.png", { type: "image/png" }));
+        document.dispatchEvent(new DragEvent("drop", { dataTransfer: given, bubbles: true }));
+    }"""
+    shown.reads(shown.page.evaluate, drop, list(png(half[:, ::-1])))
     assert shown.state() != before
     assert pixels(shown, "#given")[:, :3].min() > 225
+    shown.page.click("#clear")
+    assert pixels(shown, "#pad").max() == 0
 
 
-def _flipped(picture):
-    png = io.BytesIO()
-    Image.fromarray(picture[:, ::-1]).save(png, "PNG")
-    return png.getvalue()
+def png(picture):
+    """A picture as the bytes of a file."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    return file.getvalue()
 
 
 def test_the_picture_is_saved_enlarged(opened, tmp_path):
@@ -398,7 +392,11 @@ def test_the_picture_is_saved_enlarged(opened, tmp_path):
     np.testing.assert_array_equal(saved[::64, ::64], pixels(shown))
 
 
-@pytest.mark.parametrize("shape", [(12,), (6, 3), (2,), (1,)], ids=str)
+@pytest.mark.parametrize(
+    "shape",
+    [(6, 3), (2,), *(pytest.param(shape, marks=pytest.mark.slow) for shape in ((12,), (1,)))],
+    ids=str,
+)
 def test_what_is_no_picture_is_drawn_too(shape, opened):
     x = np.random.default_rng(0).uniform(0, 1, (64, *shape)).astype("float32")
     model = kerasgen.VAE.from_data_shape(shape, 3, Dense((8,)), seed=0)
@@ -411,20 +409,19 @@ def test_what_is_no_picture_is_drawn_too(shape, opened):
     np.testing.assert_allclose(shown.made(), by_onnxruntime(model, shown).ravel(), atol=1e-5)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_narrow_screens_and_touch(scheme, opened, digits):
+def test_narrow_screens_touch_and_the_dark(opened, digits):
     small = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-    shown = opened(untouched("conditional_vae"), digits, color_scheme=scheme, **small)
+    shown = opened(untouched("conditional_vae"), digits, **small)
     assert shown.page.evaluate("document.scrollingElement.scrollWidth") <= 390
     box = shown.page.locator("#map").bounding_box()
-    tapped = (box["x"] + 60, box["y"] + 80)
-    assert shown.changes(shown.page.touchscreen.tap, *tapped)
+    assert shown.changes(shown.page.touchscreen.tap, box["x"] + 60, box["y"] + 80)
     chosen = shown.state()
     shown.page.evaluate("explorer.settle()")
     assert shown.state() == chosen
-    paper = shown.page.eval_on_selector("body", "body => getComputedStyle(body).backgroundColor")
-    lightness = np.mean([int(part) for part in re.findall(r"\d+", paper)[:3]])
-    assert (lightness > 200) == (scheme == "light") and (lightness < 60) == (scheme == "dark")
+    for scheme, low, high in (("light", 200, 255), ("dark", 0, 60)):
+        shown.page.emulate_media(color_scheme=scheme)
+        paper = shown.page.eval_on_selector("body", "e => getComputedStyle(e).backgroundColor")
+        assert low <= np.mean([int(part) for part in re.findall(r"\d+", paper)[:3]]) <= high
 
 
 @pytest.mark.slow

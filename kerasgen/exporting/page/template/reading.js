@@ -139,7 +139,7 @@ function pad(data, canvas, read) {
     if (!before) return;
     const now = place(event);
     context.strokeStyle = hand ? hand.value : ink;
-    context.lineWidth = Math.max(canvas.width, canvas.height) / 12;
+    context.lineWidth = Math.max(canvas.width / 12, canvas.height / 12, 1.6 * zoom);
     context.lineCap = context.lineJoin = "round";
     context.beginPath();
     context.moveTo(...before);
