@@ -63,7 +63,7 @@ def test_effects_are_of_one_standard_deviation():
 def test_a_prior_is_mapped_on_the_two_latents_that_do_most():
     told = plane_of(only_maker(linear_vae([[1.0, 0, 0, 0], [0, 2.0, 0, 0], [0, 0, 0, 3.0]])))
     assert told["axes"] == [[0, 0, 1], [0, 1, 0]]
-    assert told["classes"] is None and "on latents 2 and latents 1" in told["caption"]
+    assert told["classes"] is None and told["caption"] == "The plane of latents 2 and latents 1"
 
 
 def test_sliders_reach_as_far_as_the_prior():
@@ -93,7 +93,7 @@ def test_codes_are_mapped_on_their_principal_components():
 
 def test_codes_that_have_names_are_mapped_before_noise():
     maker = only_maker(untouched("info_gan"))
-    assert plane_of(maker)["caption"].endswith(("on c2 and c3", "on c3 and c2"))
+    assert plane_of(maker)["caption"].endswith(("c2 and c3", "c3 and c2"))
 
 
 def test_without_a_prior_there_must_be_data(digits):

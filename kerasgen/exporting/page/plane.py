@@ -21,12 +21,12 @@ def plane_of(maker):
     if maker.codes is None:
         vectors, origin, classes = maker.vectors(maker.draws), maker.centre, None
         chosen = _that_do_most(maker)
-        axes, what = np.eye(size)[chosen], f"{len(vectors):,} draws from the prior"
-        on = " and ".join(_names(maker)[number] for number in chosen)
+        axes = np.eye(size)[chosen]
+        caption = f"The plane of {' and '.join(_names(maker)[number] for number in chosen)}"
     else:
         vectors, classes = maker.vectors(maker.codes), maker.classes
-        what = f"Codes of {len(vectors):,} {maker.of} examples"
         origin, axes, on = _of_codes(vectors, _names(maker))
+        caption = f"Codes of {len(vectors):,} {maker.of} examples, on {on}"
     points = (vectors - origin) @ axes.T
     if size == 1:  # on a line: beside one another, to be seen
         apart = np.random.default_rng(0).uniform(-1, 1, len(points)) * points[:, 0].std()
@@ -36,7 +36,7 @@ def plane_of(maker):
         "origin": np.round(np.asarray(origin, "float64"), 6).tolist(),
         "points": np.round(points.astype("float64"), 3).tolist(),
         "classes": None if classes is None else [int(number) for number in classes],
-        "caption": f"{what}, on {on}",
+        "caption": caption,
     }
 
 

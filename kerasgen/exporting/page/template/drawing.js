@@ -9,7 +9,7 @@ export function draw(canvas, values, data) {
 
 /** How wide an example is for its height. */
 export function aspect(data) {
-  return data.kind === "picture" ? data.shape[1] / data.shape[0] : 4 / 3;
+  return { picture: data.shape[1] / data.shape[0], lines: 4 / 3, point: 1 }[data.kind];
 }
 
 function picture(canvas, values, { shape: [height, width, channels], range: [low, high] }) {
@@ -29,7 +29,7 @@ function picture(canvas, values, { shape: [height, width, channels], range: [low
 }
 
 function lines(canvas, values, { shape, range }) {
-  const { context, x, y } = chart(canvas, range, values.length > 400 ? 1 : 2);
+  const { context, x, y } = chart(canvas, 240, range, values.length > 400 ? 1 : 2);
   // A series has its features last; anything else is one line.
   const features = shape.length === 2 ? shape[1] : 1;
   const length = values.length / features;
@@ -44,7 +44,7 @@ function lines(canvas, values, { shape, range }) {
 }
 
 function point(canvas, values, { range: [low, high], cloud }) {
-  const { context, x, y } = chart(canvas, [low, high], 1);
+  const { context, x, y } = chart(canvas, 320, [low, high], 1);
   const across = (value) => x((value - low) / (high - low));
   const up = (other) => y(other.length > 1 ? other[1] : (low + high) / 2);
   context.globalAlpha = 0.3;
@@ -54,10 +54,10 @@ function point(canvas, values, { range: [low, high], cloud }) {
   dot(context, across(values[0]), up(values), 7);
 }
 
-function chart(canvas, [low, high], lineWidth) {
-  sized(canvas, 320, 240);
+function chart(canvas, height, [low, high], lineWidth) {
+  sized(canvas, 320, height);
   const context = canvas.getContext("2d");
-  context.clearRect(0, 0, 320, 240);
+  context.clearRect(0, 0, 320, height);
   context.strokeStyle = context.fillStyle = getComputedStyle(canvas).color;
   context.lineWidth = lineWidth;
   context.lineJoin = "round";
@@ -65,7 +65,7 @@ function chart(canvas, [low, high], lineWidth) {
   return {
     context,
     x: (share) => 8 + 304 * share,
-    y: (value) => 232 - 224 * ((value - low) / span),
+    y: (value) => height - 8 - (height - 16) * ((value - low) / span),
   };
 }
 

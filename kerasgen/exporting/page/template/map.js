@@ -155,7 +155,7 @@ async function drawExamples(explorer, view, sheet, update) {
     made.forEach((values, number) => {
       draw(canvas, values, data);
       const [left, top] = [places[number] - size / 2, down - size / 2];
-      context.drawImage(canvas, left, top, size, size);
+      context.drawImage(canvas, left, top, size - 1, size - 1);
     });
     update();
     await new Promise((resolve) => setTimeout(resolve)); // the pointer goes first

@@ -9,16 +9,13 @@ const LISTED = 10;
 
 export function reading(explorer) {
   const { data } = explorer;
-  if (!data.readers.length) return;
+  if (!data.readers.length || !(data.kind === "picture" || data.examples.length)) return;
   byId("reading").hidden = false;
-  const remakes = data.readers.some((reader) => reader.of);
   const isPicture = data.kind === "picture";
-  byId("reconstructed").hidden = !remakes;
   byId("drawing").hidden = !isPicture;
-  byId("reading-note").textContent = [
-    isPicture ? "Draw in the first field, open or drop a picture" : "",
-    data.examples.length ? "choose a test example below" : "",
-  ].filter(Boolean).join(", or ").concat(": what the model reads in it stands beside it.");
+  byId("reading-note").textContent = isPicture
+    ? "Draw in the field, open or drop a picture, or choose a test example: beside it stands what is read."
+    : "Choose a test example: beside it stands what is read.";
   const read = (values) => readExample(explorer, values);
   if (isPicture) pad(data, byId("pad"), read);
   const cells = data.examples.map((values, number) => {
@@ -29,23 +26,21 @@ export function reading(explorer) {
     return button;
   });
   byId("examples").append(...cells);
-  if (remakes) {
-    // What is made of what was read is shown until something else is read.
-    byId("reconstruction").classList.add("empty");
-  }
 }
 
 /** Run all that reads an example, show what it finds, and make an example of it. */
 async function readExample(explorer, values) {
   const { data } = explorer;
   draw(byId("given"), values, data);
+  byId("given").parentElement.hidden = false;
   const goal = data.readers.findLast((reader) => reader.of)?.of;
   if (goal) explorer.use(goal);
   const taken = Object.fromEntries(explorer.maker.inputs.map((input) => [input.name, input]));
   const found = {};
   const shown = [];
   for (const reader of data.readers) {
-    const outputs = await run(reader.function, inputsOf(reader, values, { ...explorer.state, ...found }, data));
+    const known = { ...explorer.state, ...found };
+    const outputs = await run(reader.function, inputsOf(reader, values, known, data));
     for (const [output, names] of Object.entries(reader.outputs)) {
       const numbers = Array.from(outputs[output]);
       shown.push(names ? bars(output, numbers, names) : chart(output, numbers));
@@ -58,7 +53,7 @@ async function readExample(explorer, values) {
     explorer.choose(found);
     const [made] = await explorer.make([explorer.state]);
     draw(byId("reconstruction"), made, data);
-    byId("reconstruction").classList.remove("empty");
+    byId("reconstruction").parentElement.hidden = false;
   }
 }
 
@@ -109,7 +104,8 @@ function pad(data, canvas, read) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   const [paper, ink] = data.dark ? ["#000", "#fff"] : ["#fff", "#000"];
   const small = make("canvas", { width, height });
-  const hand = data.shape[2] === 3 ? make("input", { type: "color", value: colour(1, 10), ariaLabel: "Colour" }) : null;
+  const chooser = { type: "color", value: colour(1, 10), ariaLabel: "Colour" };
+  const hand = data.shape[2] === 3 ? make("input", chooser) : null;
   if (hand) byId("clear").before(hand);
 
   function clear() {
