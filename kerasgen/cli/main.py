@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from kerasgen.cli.exploring import explore
 from kerasgen.cli.listing import list_methods, list_models
 from kerasgen.cli.quiet import import_tensorflow_quietly
 from kerasgen.cli.shipping import export, verify
@@ -19,7 +20,7 @@ app = typer.Typer(
 )
 app.command(name="methods")(list_methods)
 app.command(name="models")(list_models)
-for command in (train, generate, reconstruct, evaluate, export, verify, demo):
+for command in (train, generate, reconstruct, evaluate, export, verify, explore, demo):
     app.command()(command)
 
 
