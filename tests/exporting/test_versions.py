@@ -67,8 +67,10 @@ def test_the_next_version_stands_beside_the_last_and_all_else_is_of_it(tmp_path)
 
 @pytest.mark.usefixtures("unmeasured")
 def test_a_next_export_leaves_nothing_of_the_last_one_and_all_that_is_not_of_an_export(tmp_path):
-    export(kerasgen.VAE.from_data_shape((4, 4, 1), 2, Dense((4,))), tmp_path / "x")
-    assert (tmp_path / "x" / "samples.png").is_file() and (tmp_path / "x" / "onnx").is_dir()
+    last = kerasgen.VAE.from_data_shape((4, 4, 1), 2, Dense((4,)))
+    sampler = kerasgen.GaussianSampler().fit(last, np.random.default_rng(0).random((32, 4, 4, 1)))
+    export(last, tmp_path / "x", sampler=sampler)
+    assert {"samples.png", "sampler.npz", "onnx"} <= {p.name for p in (tmp_path / "x").iterdir()}
     (tmp_path / "x" / "notes.txt").write_text("mine")
     model = kerasgen.VAE.from_data_shape((4, 4, 1), 2, Dense((8,)))
     export(model, tmp_path / "x", ("savedmodel",))
