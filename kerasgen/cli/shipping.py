@@ -16,7 +16,7 @@ def export(
     formats: Annotated[str, typer.Option("--format")] = "savedmodel,onnx",
     sampler: SamplerOption = None,
 ):
-    """Ship a run's decoder or generator to SavedModel and ONNX, verified."""
+    """Ship a run's decoder or generator to SavedModel, ONNX and, if asked, LiteRT, verified."""
     export_run(run, to or run / "export", tuple(filter(None, formats.split(","))), sampler)
 
 

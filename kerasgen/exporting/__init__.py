@@ -1,4 +1,4 @@
-"""Deployed networks to SavedModel and ONNX, and the proof that they compute the same."""
+"""Deployed networks to SavedModel, ONNX and LiteRT, and the proof that they compute the same."""
 
 import math
 import shutil
@@ -11,7 +11,7 @@ import kerasgen
 from kerasgen import pictures
 from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
-from kerasgen.exporting import onnx, readme, savedmodel
+from kerasgen.exporting import litert, onnx, readme, savedmodel
 from kerasgen.exporting.precision import in_float32
 from kerasgen.exporting.signatures import described
 from kerasgen.exporting.verification import (
@@ -27,11 +27,12 @@ from kerasgen.files import whole_folder, write_json
 
 __all__ = ["FORMATS", "export", "verify"]
 
-FOLDERS = {"savedmodel": "tensorflow", "onnx": "onnx"}
+FOLDERS = {"savedmodel": "tensorflow", "onnx": "onnx", "litert": "litert"}
 FORMATS = tuple(FOLDERS)
+UNASKED = ("savedmodel", "onnx")
 
 
-def export(model, directory, formats=FORMATS, card=None, sampler=None):
+def export(model, directory, formats=UNASKED, card=None, sampler=None):
     """Ship what users of a trained model need, verified, into a directory.
 
     The directory appears when every file in it was reloaded in its own runtime, in a process
@@ -39,6 +40,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     written, or computes something else, is left out, and refused when the others are there. What
     OpenVINO cannot run, or computes in its own way, is said and no reason to refuse. It holds
     `tensorflow/1/` (a base path for TensorFlow Serving), `onnx/<function>.onnx`,
+    `litert/<function>.tflite`,
     `model.keras` (not compiled), `reference.npz` (inputs and outputs to verify by), `card.json`,
     `README.md` and, of a model that generates, `samples.png`. With a sampler a model generates
     that has no prior; it is kept in `sampler.npz`.
@@ -46,7 +48,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     Args:
         model: a kerasgen model.
         directory: path that does not exist or is an empty folder.
-        formats: names among `"savedmodel"` and `"onnx"`.
+        formats: names among `"savedmodel"`, `"onnx"` and `"litert"`.
         card: dict or None. What is known of the training, written into `card.json`.
         sampler: fitted object such as `GaussianMixtureSampler()`, which the SavedModel's
             `sample` draws latents from; None for the model's own prior, if it has one.
@@ -57,7 +59,7 @@ def export(model, directory, formats=FORMATS, card=None, sampler=None):
     Raises:
         InputError: if `directory` is not empty, a format is unknown, the sampler is not fitted,
             or a format is missing from what was written: a function has an operation that ONNX
-            lacks, or an exported file computes something else.
+            or LiteRT lacks, or an exported file computes something else.
 
     Example:
         >>> export(model, "digits-vae")
@@ -112,6 +114,8 @@ def _write(part, source, functions, formats, method):
         try:
             if name == "savedmodel":
                 savedmodel.write(source, functions, part / FOLDERS[name] / "1")
+            elif name == "litert":
+                litert.write(functions, part / FOLDERS[name])
             else:
                 onnx.write(functions, part / FOLDERS[name], method)
         except InputError as error:
@@ -166,6 +170,7 @@ def describe(model, functions, formats, parity, card):
             "keras": keras.__version__,
             "tensorflow": tf.__version__,
             **onnx.versions(),
+            **(litert.versions() if "litert" in formats else {}),
         },
     }
 

@@ -25,9 +25,11 @@ def text(name, card, generates):
         sections.append(_SERVING.format(name=name, first=first))
         if generates:
             sections.append(_SAMPLING.format(name=name))
+    names = ", ".join(f'"{name}"' for name in inputs)
     if "onnx" in card["formats"]:
-        names = ", ".join(f'"{name}"' for name in inputs)
         sections.append(_ONNX.format(first=first, names=names))
+    if "litert" in card["formats"]:
+        sections.append(_LITERT.format(first=first, names=names))
     return "\n".join(sections)
 
 
@@ -112,4 +114,13 @@ _ONNX = """## ONNX
     stored = np.load("reference.npz")  # what was drawn to verify by; put your own inputs here
     inputs = {{name: stored["inputs/fixed-3/{first}/" + name] for name in ({names},)}}
     outputs = session.run(None, inputs)
+"""
+
+_LITERT = """## LiteRT
+
+    import numpy as np
+    from ai_edge_litert.interpreter import Interpreter
+    run = Interpreter("litert/{first}.tflite").get_signature_runner()
+    stored = np.load("reference.npz")  # what was drawn to verify by; put your own inputs here
+    outputs = run(**{{name: stored["inputs/fixed-3/{first}/" + name] for name in ({names},)}})
 """

@@ -22,8 +22,18 @@ from kerasgen.loading import load
 BATCH_SIZES = (1, 3, 64)
 SAMPLER = "sampler.npz"
 # OpenVINO fuses and reorders sums on its own account; the others keep TensorFlow's order closely.
-TOLERANCES = {"keras": 1e-5, "tensorflow": 1e-5, "onnxruntime": 1e-5, "openvino": 1e-4}
-READERS = {"savedmodel": ("tensorflow",), "onnx": ("onnxruntime", "openvino")}
+TOLERANCES = {
+    "keras": 1e-5,
+    "tensorflow": 1e-5,
+    "onnxruntime": 1e-5,
+    "openvino": 1e-4,
+    "ai_edge_litert": 1e-5,
+}
+READERS = {
+    "savedmodel": ("tensorflow",),
+    "onnx": ("onnxruntime", "openvino"),
+    "litert": ("ai_edge_litert",),
+}
 # What these cannot run, or run in their own way, is said and not held against a file.
 OBSERVERS = ("openvino",)
 
