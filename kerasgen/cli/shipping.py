@@ -15,12 +15,19 @@ def export(
     to: Annotated[Path | None, typer.Option(help="Default: RUN/export.")] = None,
     formats: Annotated[str, typer.Option("--format")] = "savedmodel,onnx",
     sampler: SamplerOption = None,
+    smaller: Annotated[
+        str,
+        typer.Option(
+            "--precision", help="float16,int8: ONNX and LiteRT files in these beside float32."
+        ),
+    ] = "",
 ):
     """Ship a run's decoder or generator to SavedModel, ONNX and, if asked, LiteRT, verified."""
-    export_run(run, to or run / "export", tuple(filter(None, formats.split(","))), sampler)
+    formats, smaller = (tuple(filter(None, names.split(","))) for names in (formats, smaller))
+    export_run(run, to or run / "export", formats, sampler, smaller)
 
 
-def export_run(run, directory, formats, sampler=None):
+def export_run(run, directory, formats, sampler=None, smaller=()):
     from kerasgen.exporting import export
     from kerasgen.training import runs
 
@@ -28,7 +35,10 @@ def export_run(run, directory, formats, sampler=None):
     tell_epoch(run)
     card = {"training": config, "test_metrics": runs.read_metrics(run)}
     fitted = runs.fitted_sampler(model, config, sampler) if sampler else None
-    show(export(model, directory, formats, card, fitted))
+    known = runs.calibration(config) if smaller else None
+    show(export(model, directory, formats, card, fitted, smaller, known))
+    if smaller:
+        runs.measure_precisions(run, model, config, directory, fitted)
     console.print(f"exported to {directory}", soft_wrap=True)
 
 

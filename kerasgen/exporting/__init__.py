@@ -1,5 +1,6 @@
 """Deployed networks to SavedModel, ONNX and LiteRT, and the proof that they compute the same."""
 
+import json
 import math
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ import kerasgen
 from kerasgen import pictures
 from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
-from kerasgen.exporting import litert, onnx, readme, savedmodel
+from kerasgen.exporting import litert, onnx, precisions, readme, savedmodel
 from kerasgen.exporting.precision import in_float32
 from kerasgen.exporting.signatures import described
 from kerasgen.exporting.verification import (
@@ -32,7 +33,9 @@ FORMATS = tuple(FOLDERS)
 UNASKED = ("savedmodel", "onnx")
 
 
-def export(model, directory, formats=UNASKED, card=None, sampler=None):
+def export(
+    model, directory, formats=UNASKED, card=None, sampler=None, smaller=(), calibration=None
+):
     """Ship what users of a trained model need, verified, into a directory.
 
     The directory appears when every file in it was reloaded in its own runtime, in a process
@@ -52,14 +55,19 @@ def export(model, directory, formats=UNASKED, card=None, sampler=None):
         card: dict or None. What is known of the training, written into `card.json`.
         sampler: fitted object such as `GaussianMixtureSampler()`, which the SavedModel's
             `sample` draws latents from; None for the model's own prior, if it has one.
+        smaller: names among `"float16"` and `"int8"`, precisions in which ONNX and LiteRT files
+            are written beside those in float32: `onnx/<function>.int8.onnx`. The card says what
+            each weighs, takes and may differ by.
+        calibration: array `(count, ...)`, some hundred training examples, by which LiteRT's int8
+            is calibrated; of more than 256 the first. Not needed for anything else.
 
     Returns:
         list of comparisons, as from `verify`.
 
     Raises:
         InputError: if `directory` is not empty, a format is unknown, the sampler is not fitted,
-            or a format is missing from what was written: a function has an operation that ONNX
-            or LiteRT lacks, or an exported file computes something else.
+            calibration is missing, or a format is missing from what was written: a function has
+            an operation that ONNX or LiteRT lacks, or an exported file computes something else.
 
     Example:
         >>> export(model, "digits-vae")
@@ -70,6 +78,7 @@ def export(model, directory, formats=UNASKED, card=None, sampler=None):
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown or not formats:
         raise InputError(f"Formats are {', '.join(FORMATS)}; got {', '.join(unknown) or 'none'}.")
+    precisions.check(formats, smaller, calibration)
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
     if sampler and not sampler.is_fitted:
         raise InputError(f"The {type(sampler).__name__} is not fitted; call its `fit` first.")
@@ -78,6 +87,8 @@ def export(model, directory, formats=UNASKED, card=None, sampler=None):
     source = sampler or model
     with whole_folder(directory) as part:
         missing = _write(part, source, functions, formats, type(model).__name__)
+        inputs = precisions.calibration_inputs(model, source, functions, calibration)
+        missing |= _write_smaller(part, functions, set(formats) - set(missing), smaller, inputs)
         without_optimizers(model).save(part / "model.keras")
         if sampler:
             sampler.save(part / SAMPLER)
@@ -88,7 +99,9 @@ def export(model, directory, formats=UNASKED, card=None, sampler=None):
             first = next(iter(functions.values()))
             samples = first(source.prior_inputs(64, (0, 0)), training=False)["data"].numpy()
             pictures.save(pictures.grid(samples), part / "samples.png")
-        parity = measure(part, [name for name in formats if name not in missing])
+        there = [name for name in formats if name not in missing]
+        parity = measure(part, there, precisions.unstated(there, functions, smaller))
+        parity = precisions.with_tolerances(parity)
         missing |= _refused(parity)
         written = [name for name in formats if name not in missing]
         if not written:
@@ -97,9 +110,10 @@ def export(model, directory, formats=UNASKED, card=None, sampler=None):
             shutil.rmtree(part / FOLDERS[name], ignore_errors=True)
         parity = [row for row in parity if row.runtime in ("keras", *runtimes(written))]
         whole_card = describe(model, functions, written, parity, card or {})
+        if smaller:
+            whole_card["precisions"] = precisions.described(part, source, functions, parity)
         write_json(part / "card.json", whole_card)
-        description = readme.text(directory.name, whole_card, generates)
-        (part / "README.md").write_text(description, encoding="utf-8")
+        readme.write(part, directory.name, whole_card)
     if missing:
         raise InputError(
             f"{' '.join(missing.values())} {directory} has {', '.join(written)} alone."
@@ -121,6 +135,34 @@ def _write(part, source, functions, formats, method):
         except InputError as error:
             missing[name] = str(error)
     return missing
+
+
+def _write_smaller(part, functions, formats, smaller, inputs):
+    """Write functions in fewer bits, and return why each format that lacks one is missing."""
+    if "onnx" in formats:
+        precisions.write_onnx(part / FOLDERS["onnx"], functions, smaller)
+    try:
+        if "litert" in formats:
+            precisions.write_litert(part / FOLDERS["litert"], functions, smaller, inputs)
+    except InputError as error:
+        return {"litert": str(error)}
+    return {}
+
+
+def add_to_card(directory, **more):
+    """Put more of what is known of an export into its `card.json` and its README.
+
+    Args:
+        directory: an exported directory.
+        **more: what JSON can hold, by its name in the card.
+
+    Example:
+        >>> add_to_card("digits-vae", losses={"float32": {"onnxruntime": {"squared_error": 9.0}}})
+    """
+    directory = Path(directory)
+    card = json.loads((directory / "card.json").read_text(encoding="utf-8")) | more
+    write_json(directory / "card.json", card)
+    readme.write(directory, directory.name, card)
 
 
 def _refused(parity):

@@ -1,8 +1,10 @@
 """Deployed networks to one LiteRT file each."""
 
+import functools
 import importlib.metadata
 import importlib.util
 import re
+import warnings
 
 import keras
 import tensorflow as tf
@@ -37,11 +39,30 @@ def write(functions, folder):
         (folder / f"{name}.tflite").write_bytes(convert(name, network))
 
 
-def convert(name, network):
-    """The LiteRT file of one functional `keras.Model`, as bytes."""
+def convert(name, network, precision="float32", inputs=None):
+    """The LiteRT file of one functional `keras.Model`, as bytes.
+
+    Args:
+        name: str, for messages.
+        network: functional `keras.Model`.
+        precision: `"float32"`; `"float16"`, of weights; `"int8"`, of weights and, where LiteRT
+            has operations for them, of what is computed. Inputs and outputs are float32.
+        inputs: dict of input name to array `(count, ...)`, by which int8 is calibrated.
+
+    Raises:
+        InputError: as `write`.
+    """
     converter = _converter(_with_loops_written_out(name, network))
+    if precision != "float32":
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    if precision == "float16":
+        converter.target_spec.supported_types = [tf.float16]
+    elif precision == "int8":
+        converter.representative_dataset = functools.partial(_one_at_a_time, inputs)
     try:
-        with nothing_on_stderr():  # where the compiler tells of its passes
+        with nothing_on_stderr(), warnings.catch_warnings():  # where the compiler tells its passes
+            # It calibrates by an interpreter that TensorFlow itself warns of.
+            warnings.simplefilter("ignore", UserWarning)
             return converter.convert()
     except Exception as error:  # a ConverterError, which TensorFlow keeps private
         raise InputError(
@@ -56,6 +77,11 @@ def _converter(network):
     module = tf.Module()
     module.function, module.kept = function, graph.variables
     return tf.lite.TFLiteConverter.from_concrete_functions([graph], module)
+
+
+def _one_at_a_time(inputs):
+    for index in range(len(next(iter(inputs.values())))):
+        yield {name: array[index : index + 1] for name, array in inputs.items()}
 
 
 def _with_loops_written_out(name, network):

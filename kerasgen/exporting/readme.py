@@ -1,6 +1,12 @@
 """The README of an exported model: what it is and how to run it."""
 
 
+def write(directory, name, card):
+    """Write the `README.md` of an exported directory that will have a name."""
+    generates = (directory / "samples.png").exists()
+    (directory / "README.md").write_text(text(name, card, generates), encoding="utf-8")
+
+
 def text(name, card, generates):
     """Markdown for the directory `name` with the contents of its `card.json`."""
     first = next(iter(card["functions"]))
@@ -21,6 +27,9 @@ def text(name, card, generates):
     described = {**card, "name": name, "samples": samples, "rows": rows, "parity": parity}
     described["meanings"] = _meanings(card["functions"])
     sections = [_HEAD.format(**described)]
+    if "precisions" in card:
+        losses = _losses(card.get("losses", {}))
+        sections.append(_PRECISIONS.format(rows=_precisions(card["precisions"]), losses=losses))
     if "savedmodel" in card["formats"]:
         sections.append(_SERVING.format(name=name, first=first))
         if generates:
@@ -31,6 +40,28 @@ def text(name, card, generates):
     if "litert" in card["formats"]:
         sections.append(_LITERT.format(first=first, names=names))
     return "\n".join(sections)
+
+
+def _precisions(precisions):
+    return "\n".join(
+        f"| {place} | {precision} | {found['bytes'] / 1e3:,.0f} | {found['milliseconds']['1']:.2f} "
+        f"| {found['milliseconds']['64']:.2f} | {found['largest_difference']:.1e} "
+        f"| {found['tolerance']:.1e} |"
+        for precision, places in precisions.items()
+        for place, found in places.items()
+    )
+
+
+def _losses(losses):
+    """A table of what counts, where it was measured: a row for each precision and runtime."""
+    rows = [
+        f"| {runtime} | {precision} | {name.replace('_', ' ')} | {value:.4g} "
+        f"| {value / losses['float32'][runtime][name] - 1:+.1%} |"
+        for precision, runtimes in losses.items()
+        for runtime, numbers in runtimes.items()
+        for name, value in numbers.items()
+    ]
+    return _LOSSES + "\n".join(rows) + "\n" if rows else ""
 
 
 def _tensors(tensors):
@@ -83,6 +114,23 @@ Largest difference from the trained model, over fixed and random inputs at batch
 | runtime and function | difference |
 |---|---|
 {parity}
+"""
+
+_PRECISIONS = """## Precisions
+
+Beside each file in float32 there are smaller ones, such as `onnx/decode.int8.onnx`, with the same
+inputs and outputs.
+
+| runtime, function | precision | kB | ms at 1 | ms at batch 64 | largest difference | allowed |
+|---|---|---|---|---|---|---|
+{rows}
+{losses}"""
+
+_LOSSES = """
+What counts, on test data:
+
+| runtime | precision | | | beside float32 |
+|---|---|---|---|---|
 """
 
 _SAMPLES = """

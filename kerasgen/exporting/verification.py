@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +49,7 @@ class Comparison:
         difference: largest absolute difference of any output, divided by the largest
             absolute output where that exceeds 1.
         reason: why the runtime cannot run the function; empty where it can.
+        stated: what a function in fewer bits, such as `decode.int8`, may differ by; else None.
     """
 
     runtime: str
@@ -56,6 +57,7 @@ class Comparison:
     case: str
     difference: float
     reason: str = ""
+    stated: float | None = None
 
     @property
     def binding(self):
@@ -64,7 +66,7 @@ class Comparison:
 
     @property
     def tolerance(self):
-        return TOLERANCES[self.runtime]
+        return TOLERANCES[self.runtime] if self.stated is None else self.stated
 
     @property
     def passed(self):
@@ -96,15 +98,33 @@ def verify(directory):
     """
     directory = Path(directory)
     try:
-        formats = json.loads((directory / "card.json").read_text(encoding="utf-8"))["formats"]
+        card = json.loads((directory / "card.json").read_text(encoding="utf-8"))
+        formats, smaller = card["formats"], _stated(card.get("precisions", {}))
         runtimes(formats)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{directory} is no export: its card.json cannot be read.") from error
-    return measure(directory, formats)
+    return measure(directory, formats, smaller)
 
 
-def measure(directory, formats):
-    """As `verify`, for a directory that has no card yet."""
+def _stated(precisions):
+    """What each function in fewer bits may differ by, by runtime and name, of a card."""
+    return {
+        (runtime, f"{function}.{precision}"): places[f"{runtime} {function}"]["tolerance"]
+        for precision, places in precisions.items()
+        if precision != "float32"
+        for runtime, function in (place.split() for place in places)
+    }
+
+
+def measure(directory, formats, smaller):
+    """As `verify`, for a directory that has no card yet.
+
+    Args:
+        directory: path.
+        formats: names in `READERS`.
+        smaller: what functions in fewer bits may differ by: dict of runtime and name, such as
+            `("onnxruntime", "decode.int8")`, to float.
+    """
     model = load(directory)
     kept = directory / SAMPLER
     source = load_sampler(kept) if kept.exists() else model
@@ -125,9 +145,24 @@ def measure(directory, formats):
         given, wanted = (
             {key: calls[key] for key in calls if key[1] in names} for calls in (inputs, expected)
         )
-        found, reasons = _witnessed(runtime, directory, _rename(given, names))
-        rows += _compare(runtime, _rename(wanted, names), found, reasons)
+        stated = {name: most for (reader, name), most in smaller.items() if reader == runtime}
+        given, wanted = (_rename(calls, names) | _of(stated, calls) for calls in (given, wanted))
+        found, reasons = _witnessed(runtime, directory, given)
+        rows += [
+            replace(row, stated=stated.get(row.function))
+            for row in _compare(runtime, wanted, found, reasons)
+        ]
     return rows
+
+
+def _of(names, calls):
+    """The calls of the functions that `names`, such as `decode.int8`, are in fewer bits."""
+    return {
+        (case, name): arrays
+        for name in names
+        for (case, function), arrays in calls.items()
+        if function == name.partition(".")[0]
+    }
 
 
 def failures(comparisons):
@@ -178,7 +213,7 @@ def draw_inputs(source, functions, label, seed, samples):
         drawn = source.prior_inputs(count, (seed, 0)) if samples else {}
         for function, network in functions.items():
             calls[case, function] = {
-                name: _drawn_or_random(drawn.get(name), numbers, count, tensor)
+                name: drawn_or_random(drawn.get(name), numbers, count, tensor)
                 for name, tensor in network.input.items()
             }
         if samples:
@@ -186,7 +221,8 @@ def draw_inputs(source, functions, label, seed, samples):
     return calls
 
 
-def _drawn_or_random(drawn, numbers, count, tensor):
+def drawn_or_random(drawn, numbers, count, tensor):
+    """What was drawn for an input `tensor`, or else `count` random numbers of its shape."""
     # Functions beside the first one may give the name to codes of another size.
     if drawn is not None and drawn.shape[1:] == tensor.shape[1:]:
         return np.array(drawn)

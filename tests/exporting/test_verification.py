@@ -70,7 +70,7 @@ FIXED, FRESH = ({f"{kind}-{count}" for count in (1, 3, 64)} for kind in ("fixed"
 
 @pytest.mark.usefixtures("asked")
 def test_every_function_is_compared_in_every_runtime_on_kept_and_on_fresh_inputs(kept):
-    rows = verification.measure(kept.directory, ["savedmodel", "onnx"])
+    rows = verification.measure(kept.directory, ["savedmodel", "onnx"], {})
     compared = {(row.runtime, row.function, row.case) for row in rows}
     assert len(compared) == len(rows)
     assert compared == {
@@ -95,7 +95,7 @@ def test_runtimes_are_those_that_are_installed_for_what_was_written(monkeypatch)
 def test_no_two_verifications_draw_alike_and_kept_inputs_are_always_the_same(asked, kept):
     fixed, fresh = [], []
     for _ in range(2):
-        verification.measure(kept.directory, ["savedmodel"])
+        verification.measure(kept.directory, ["savedmodel"], {})
         given = asked["tensorflow"]
         fixed.append(given["fixed-3", "serving_default"]["latents"])
         fresh.append(given["random-3", "serving_default"]["latents"])
@@ -147,7 +147,7 @@ def test_what_a_runtime_gets_wrong_once_fails_there_and_nowhere_else(kept, monke
         return outputs, reasons
 
     monkeypatch.setattr(verification, "_witnessed", witnessed)
-    rows = verification.measure(kept.directory, ["savedmodel", "onnx"])
+    rows = verification.measure(kept.directory, ["savedmodel", "onnx"], {})
     wrong = {row.runtime: (row.function, row.case) for row in rows if not row.passed}
     assert wrong == faults and sum(not row.passed for row in rows) == 3
 
@@ -157,7 +157,7 @@ def test_a_model_file_that_is_another_model_is_a_mismatch_with_what_was_kept(kep
     keras.utils.set_random_seed(1)
     other = kerasgen.VAE.from_data_shape((3,), 2, Dense((4,)), seed=0)
     other.save(tmp_path / "x" / "model.keras")
-    rows = verification.measure(tmp_path / "x", [])
+    rows = verification.measure(tmp_path / "x", [], {})
     assert {row.runtime for row in rows} == {"keras"}
     assert not any(row.passed for row in rows)
 
@@ -166,7 +166,7 @@ def test_an_export_that_differs_is_refused_and_leaves_nothing(monkeypatch, tmp_p
     model = kerasgen.Autoencoder.from_data_shape((3,), 2, Dense((4,)), seed=0)
     rows = [Comparison("onnxruntime", "decode", "fixed-3", 0.0)]
     rows += [Comparison("onnxruntime", "decode", "random-3", 2e-5)]
-    monkeypatch.setattr(exporting, "measure", lambda directory, formats: rows)
+    monkeypatch.setattr(exporting, "measure", lambda *_: rows)
     with pytest.raises(InputError, match="decode in onnxruntime on random-3 differs by 2e-05"):
         exporting.export(model, tmp_path / "x", ("onnx",))
     assert list(tmp_path.iterdir()) == []
@@ -180,7 +180,7 @@ def test_formats_succeed_and_fail_each_for_itself(broken, monkeypatch, tmp_path)
         Comparison(runtime, "encode", "fixed-1", 1.0 if name == broken else 0.0)
         for name, runtime in runtimes.items()
     ]
-    monkeypatch.setattr(exporting, "measure", lambda directory, formats: rows)
+    monkeypatch.setattr(exporting, "measure", lambda *_: rows)
     (whole,) = set(runtimes) - {broken}
     with pytest.raises(InputError, match=f"{runtimes[broken]} on fixed-1 .* has {whole} alone"):
         exporting.export(model, tmp_path / "x")
@@ -197,7 +197,7 @@ def test_a_model_that_is_another_when_it_is_loaded_is_refused_in_every_format(
 ):
     model = kerasgen.Autoencoder.from_data_shape((3,), 2, Dense((4,)), seed=0)
     rows = [Comparison("keras", "encode", "fixed-1", 1.0)]
-    monkeypatch.setattr(exporting, "measure", lambda directory, formats: rows)
+    monkeypatch.setattr(exporting, "measure", lambda *_: rows)
     with pytest.raises(InputError, match="encode in keras"):
         exporting.export(model, tmp_path / "x")
     assert list(tmp_path.iterdir()) == []
@@ -312,4 +312,4 @@ def test_formats_that_a_card_names_are_those_that_are_verified(monkeypatch, tmp_
     monkeypatch.setattr(verification, "measure", lambda *arguments: asked.append(arguments))
     (tmp_path / "card.json").write_text(json.dumps({"formats": ["onnx"]}))
     verify(tmp_path)
-    assert asked == [(tmp_path, ["onnx"])]
+    assert asked == [(tmp_path, ["onnx"], {})]

@@ -13,14 +13,17 @@ from kerasgen.training.runs.generation import (
     generate,
     reconstructions,
 )
+from kerasgen.training.runs.shipping import calibration, measure_precisions
 from kerasgen.training.runs.training import train
 
 __all__ = [
     "best_epoch",
+    "calibration",
     "class_number",
     "evaluate",
     "fitted_sampler",
     "generate",
+    "measure_precisions",
     "open_run",
     "read_config",
     "read_metrics",
