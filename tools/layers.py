@@ -1,6 +1,6 @@
 """Ship a network of every Keras activation and layer, and write the table of docs/layers.md.
 
-python tools/layers.py            about five minutes on two cores
+python tools/layers.py            about six minutes on two cores
 python tools/layers.py GRU gelu   these alone, printed
 """
 
@@ -14,11 +14,12 @@ import numpy as np
 from keras import layers
 
 from kerasgen.errors import InputError
-from kerasgen.exporting import onnx, savedmodel, witness
+from kerasgen.exporting import litert, onnx, savedmodel, witness
 from kerasgen.exporting.verification import OBSERVERS, TOLERANCES
 from saved_models import replace_marked
 
-RUNTIMES = ("tensorflow", "onnxruntime", "openvino")
+OF_ONNX = ("onnxruntime", "openvino")
+RUNTIMES = ("tensorflow", *OF_ONNX, "ai_edge_litert")
 VECTOR, SERIES, IMAGE, VIDEO = (8,), (6, 4), (8, 8, 4), (4, 8, 8, 3)
 OF_DIMENSIONS = {1: SERIES, 2: IMAGE, 3: VIDEO}
 NO_ACTIVATIONS = {"deserialize", "get", "serialize", "threshold"}
@@ -165,13 +166,18 @@ def differences(shape, layer):
         part = Path(folder)
         savedmodel.write({"layer": network}, {}, part / "tensorflow" / "1")
         found = {"tensorflow": _difference(part, "tensorflow", "serving_default", x, expected)}
-        try:
-            onnx.write({"layer": network}, part / "onnx", "layer")
-        except InputError as error:
-            lacking = re.search(r"no operation (.*);", str(error)).group(1)
-            return found | dict.fromkeys(RUNTIMES[1:], f"ONNX has no {lacking}")
-        for runtime in RUNTIMES[1:]:
-            found[runtime] = _difference(part, runtime, "layer", x, expected)
+        for name, readers, write in (
+            ("ONNX", OF_ONNX, lambda: onnx.write({"layer": network}, part / "onnx", "layer")),
+            ("LiteRT", RUNTIMES[-1:], lambda: litert.write({"layer": network}, part / "litert")),
+        ):
+            try:
+                write()
+            except InputError as error:
+                lacking = re.search(r"no operation (.*);", str(error)).group(1)
+                found |= dict.fromkeys(readers, f"{name} has no {lacking}")
+                continue
+            for runtime in readers:
+                found[runtime] = _difference(part, runtime, "layer", x, expected)
     return found
 
 

@@ -21,17 +21,24 @@ def export(
     version: Annotated[
         int | None, typer.Option(min=1, help="Default: the one after the last.")
     ] = None,
+    smaller: Annotated[
+        str,
+        typer.Option(
+            "--precision", help="float16,int8: ONNX and LiteRT files in these beside float32."
+        ),
+    ] = "",
 ):
-    """Ship a run's decoder or generator to SavedModel and ONNX, verified.
+    """Ship a run's decoder or generator to SavedModel, ONNX and, if asked, LiteRT, verified.
 
     Where an export is, the next version goes beside it, for TensorFlow Serving.
     """
     folder = located(run)
     to = to or results_of(run, folder, "export")
-    export_run(folder, to, tuple(filter(None, formats.split(","))), sampler, version)
+    formats, smaller = (tuple(filter(None, names.split(","))) for names in (formats, smaller))
+    export_run(folder, to, formats, sampler, version, smaller)
 
 
-def export_run(run, directory, formats, sampler=None, version=None):
+def export_run(run, directory, formats, sampler=None, version=None, smaller=()):
     from kerasgen.exporting import export
     from kerasgen.exporting.versions import numbers
     from kerasgen.training import runs
@@ -39,7 +46,11 @@ def export_run(run, directory, formats, sampler=None, version=None):
     model, config = runs.open_run(run)
     tell_epoch(run)
     fitted = runs.fitted_sampler(model, config, sampler) if sampler else None
-    show(export(model, directory, formats, runs.card_of(run), fitted, version))
+    known = runs.calibration(config) if smaller else None
+    card = runs.card_of(run)
+    show(export(model, directory, formats, card, fitted, version, smaller, known))
+    if smaller:
+        runs.measure_precisions(run, model, config, directory, fitted)
     newest = f", version {numbers(directory)[-1]}" if "savedmodel" in formats else ""
     console.print(f"exported to {directory}{newest}", soft_wrap=True)
 

@@ -17,6 +17,8 @@ from kerasgen.core.replicas import count_everywhere, replica_count
 from kerasgen.formulas.randomness import draw_seed
 from kerasgen.networks.fitting import functional, refuse_activity_regularisers
 
+AT_ONCE = 1024  # examples, which bounds the memory that deployed functions take
+
 
 class GenerativeModel(Doors, KerasVerbs, Meanings, PresetVerbs, keras.Model):
     """A model made of named networks, each trained by one of several optimizers.
@@ -218,7 +220,12 @@ class GenerativeModel(Doors, KerasVerbs, Meanings, PresetVerbs, keras.Model):
     def _deployed_functions(self):
         return {name: inference(network) for name, network in self.deployed().items()}
 
-    def apply_deployed(self, function, batch_size=1024, **inputs):
+    def update_averages(self):
+        """Bring up to date what is used in the place of trained weights, where it is kept."""
+        for network in self._averages:
+            self.averaged(network)
+
+    def apply_deployed(self, function, batch_size=AT_ONCE, **inputs):
         """Run a deployed function on arrays, in batches, as it will run when shipped.
 
         Args:
@@ -229,8 +236,7 @@ class GenerativeModel(Doors, KerasVerbs, Meanings, PresetVerbs, keras.Model):
         Returns:
             dict of numpy arrays with `count` rows.
         """
-        for network in self._averages:
-            self.averaged(network)
+        self.update_averages()
         run, count = self._deployed_functions[function], len(next(iter(inputs.values())))
         (specs,) = run.input_signature
         inputs = {

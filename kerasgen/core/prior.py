@@ -5,8 +5,11 @@ import functools
 import numpy as np
 import tensorflow as tf
 
+from kerasgen.core.generative_model import AT_ONCE
 from kerasgen.errors import InputError
 from kerasgen.formulas.distributions import standard_normal
+
+COUNT_AND_SEED = [tf.TensorSpec((), tf.int32), tf.TensorSpec((2,), tf.int32)]
 
 
 class StandardNormalPrior:
@@ -44,6 +47,10 @@ class StandardNormalPrior:
             InputError: for a condition that the model does not know, or that is no category.
         """
         seed = self.draw_seed() if seed is None else (seed, 0)
+        if not conditions and count <= AT_ONCE:
+            self.update_averages()
+            given = (tf.convert_to_tensor(number, tf.int32) for number in (count, seed))
+            return self._sampling_function(*given).numpy()
         inputs = {
             name: np.array(drawn) for name, drawn in self._prior_function(count, seed).items()
         }
@@ -61,11 +68,18 @@ class StandardNormalPrior:
 
     @functools.cached_property
     def _prior_function(self):
-        # One graph: eagerly the draw takes longer than a small decoder.
-        return tf.function(
-            self.prior_inputs,
-            input_signature=[tf.TensorSpec((), tf.int32), tf.TensorSpec((2,), tf.int32)],
-        )
+        # Eagerly the draw takes longer than a small decoder.
+        return tf.function(self.prior_inputs, input_signature=COUNT_AND_SEED)
+
+    @functools.cached_property
+    def _sampling_function(self):
+        # Of few examples most of the time is spent in calls: this is one, and of a graph itself.
+        generate = next(iter(self._deployed_functions.values()))
+
+        def sample(count, seed):
+            return generate(self.prior_inputs(count, seed))["data"]
+
+        return tf.function(sample, input_signature=COUNT_AND_SEED).get_concrete_function()
 
 
 class ChosenPrior(StandardNormalPrior):

@@ -1,6 +1,12 @@
 """The README of an exported model: what it is and how to run it."""
 
 
+def write(directory, name, card):
+    """Write the `README.md` of an exported directory that will have a name."""
+    generates = (directory / "samples.png").exists()
+    (directory / "README.md").write_text(text(name, card, generates), encoding="utf-8")
+
+
 def text(name, card, generates):
     """Markdown for the directory `name` with the contents of its `card.json`."""
     first = next(iter(card["functions"]))
@@ -22,15 +28,42 @@ def text(name, card, generates):
     described = {**card, "name": name, "samples": samples, "rows": rows, "parity": parity}
     described["meanings"] = _meanings(everything)
     sections = [_HEAD.format(**described)]
+    if "precisions" in card:
+        losses = _losses(card.get("losses", {}))
+        sections.append(_PRECISIONS.format(rows=_precisions(card["precisions"]), losses=losses))
     if "savedmodel" in card["formats"]:
         served = {"name": card["serving"]["model"], "version": card["version"], "first": first}
         sections.append(_SERVING.format(**served) + (_SAMPLING.format(**served) * generates))
         if files := [function for function in card["served"] if function.endswith("_image_bytes")]:
             sections.append(_FILES.format(**served, function=files[-1]))
+    names = ", ".join(f'"{name}"' for name in inputs)
     if "onnx" in card["formats"]:
-        names = ", ".join(f'"{name}"' for name in inputs)
         sections.append(_ONNX.format(first=first, names=names))
+    if "litert" in card["formats"]:
+        sections.append(_LITERT.format(first=first, names=names))
     return "\n".join(sections)
+
+
+def _precisions(precisions):
+    return "\n".join(
+        f"| {place} | {precision} | {found['bytes'] / 1e3:,.0f} | {found['milliseconds']['1']:.2f} "
+        f"| {found['milliseconds']['64']:.2f} | {found['largest_difference']:.1e} "
+        f"| {found['tolerance']:.1e} |"
+        for precision, places in precisions.items()
+        for place, found in places.items()
+    )
+
+
+def _losses(losses):
+    """A table of what counts, where it was measured: a row for each precision and runtime."""
+    rows = [
+        f"| {runtime} | {precision} | {name.replace('_', ' ')} | {value:.4g} "
+        f"| {value / losses['float32'][runtime][name] - 1:+.1%} |"
+        for precision, runtimes in losses.items()
+        for runtime, numbers in runtimes.items()
+        for name, value in numbers.items()
+    ]
+    return _LOSSES + "\n".join(rows) + "\n" if rows else ""
 
 
 def _tensors(tensors):
@@ -83,6 +116,23 @@ Largest difference from the trained model, over fixed and random inputs at batch
 | runtime and function | difference |
 |---|---|
 {parity}
+"""
+
+_PRECISIONS = """## Precisions
+
+Beside each file in float32 there are smaller ones, such as `onnx/decode.int8.onnx`, with the same
+inputs and outputs.
+
+| runtime, function | precision | kB | ms at 1 | ms at batch 64 | largest difference | allowed |
+|---|---|---|---|---|---|---|
+{rows}
+{losses}"""
+
+_LOSSES = """
+What counts, on test data:
+
+| runtime | precision | | | beside float32 |
+|---|---|---|---|---|
 """
 
 _SAMPLES = """
@@ -140,4 +190,13 @@ _ONNX = """## ONNX
     stored = np.load("reference.npz")  # what was drawn to verify by; put your own inputs here
     inputs = {{name: stored["inputs/fixed-3/{first}/" + name] for name in ({names},)}}
     outputs = session.run(None, inputs)
+"""
+
+_LITERT = """## LiteRT
+
+    import numpy as np
+    from ai_edge_litert.interpreter import Interpreter
+    run = Interpreter("litert/{first}.tflite").get_signature_runner()
+    stored = np.load("reference.npz")  # what was drawn to verify by; put your own inputs here
+    outputs = run(**{{name: stored["inputs/fixed-3/{first}/" + name] for name in ({names},)}})
 """

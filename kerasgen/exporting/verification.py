@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +24,18 @@ BATCH_SIZES = (1, 3, 64)
 SAMPLER = "sampler.npz"
 HALF_A_SHADE = 0.5 / 255  # what rounding to bytes may change
 # OpenVINO fuses and reorders sums on its own account; the others keep TensorFlow's order closely.
-TOLERANCES = {"keras": 1e-5, "tensorflow": 1e-5, "onnxruntime": 1e-5, "openvino": 1e-4}
-READERS = {"savedmodel": ("tensorflow",), "onnx": ("onnxruntime", "openvino")}
+TOLERANCES = {
+    "keras": 1e-5,
+    "tensorflow": 1e-5,
+    "onnxruntime": 1e-5,
+    "openvino": 1e-4,
+    "ai_edge_litert": 1e-5,
+}
+READERS = {
+    "savedmodel": ("tensorflow",),
+    "onnx": ("onnxruntime", "openvino"),
+    "litert": ("ai_edge_litert",),
+}
 # What these cannot run, or run in their own way, is said and not held against a file.
 OBSERVERS = ("openvino",)
 
@@ -41,6 +51,7 @@ class Comparison:
         difference: largest absolute difference of any output, divided by the largest
             absolute output where that exceeds 1.
         reason: why the runtime cannot run the function; empty where it can.
+        stated: what a function in fewer bits, such as `decode.int8`, may differ by; else None.
     """
 
     runtime: str
@@ -48,6 +59,7 @@ class Comparison:
     case: str
     difference: float
     reason: str = ""
+    stated: float | None = None
 
     @property
     def binding(self):
@@ -56,7 +68,7 @@ class Comparison:
 
     @property
     def tolerance(self):
-        return TOLERANCES[self.runtime]
+        return TOLERANCES[self.runtime] if self.stated is None else self.stated
 
     @property
     def passed(self):
@@ -97,11 +109,28 @@ def verify(directory):
             f"card.json of {directory} is of version {versions.said_by(card)}, and tensorflow/ has "
             f"{', '.join(map(str, served)) or 'none'}: export again, or restore it."
         )
-    return measure(directory, card["formats"])
+    return measure(directory, card["formats"], _stated(card.get("precisions", {})))
 
 
-def measure(directory, formats):
-    """As `verify`, for a directory that has no card yet."""
+def _stated(precisions):
+    """What each function in fewer bits may differ by, by runtime and name, of a card."""
+    return {
+        (runtime, f"{function}.{precision}"): places[f"{runtime} {function}"]["tolerance"]
+        for precision, places in precisions.items()
+        if precision != "float32"
+        for runtime, function in (place.split() for place in places)
+    }
+
+
+def measure(directory, formats, smaller):
+    """As `verify`, for a directory that has no card yet.
+
+    Args:
+        directory: path.
+        formats: names in `READERS`.
+        smaller: what functions in fewer bits may differ by: dict of runtime and name, such as
+            `("onnxruntime", "decode.int8")`, to float.
+    """
     model = load(directory)
     kept = directory / SAMPLER
     source = load_sampler(kept) if kept.exists() else model
@@ -124,9 +153,24 @@ def measure(directory, formats):
         given, wanted = (
             {key: calls[key] for key in calls if key[1] in names} for calls in (inputs, expected)
         )
-        found, reasons = _witnessed(runtime, directory, _rename(given, names))
-        rows += _compare(runtime, _rename(wanted, names), found, reasons)
+        stated = {name: most for (reader, name), most in smaller.items() if reader == runtime}
+        given, wanted = (_rename(calls, names) | _of(stated, calls) for calls in (given, wanted))
+        found, reasons = _witnessed(runtime, directory, given)
+        rows += [
+            replace(row, stated=stated.get(row.function))
+            for row in _compare(runtime, wanted, found, reasons)
+        ]
     return rows
+
+
+def _of(names, calls):
+    """The calls of the functions that `names`, such as `decode.int8`, are in fewer bits."""
+    return {
+        (case, name): arrays
+        for name in names
+        for (case, function), arrays in calls.items()
+        if function == name.partition(".")[0]
+    }
 
 
 def failures(comparisons):
@@ -178,7 +222,7 @@ def draw_inputs(source, functions, served, label, seed):
         drawn = source.prior_inputs(count, (seed, 0)) if source.generates else {}
         for function, network in functions.items():
             calls[case, function] = {
-                name: _drawn_or_random(drawn.get(name), numbers, count, tensor)
+                name: drawn_or_random(drawn.get(name), numbers, count, tensor)
                 for name, tensor in network.input.items()
             }
         of_functions = {function: calls[case, function] for function in functions}
@@ -187,7 +231,8 @@ def draw_inputs(source, functions, served, label, seed):
     return calls
 
 
-def _drawn_or_random(drawn, numbers, count, tensor):
+def drawn_or_random(drawn, numbers, count, tensor):
+    """What was drawn for an input `tensor`, or else `count` random numbers of its shape."""
     # Functions beside the first one may give the name to codes of another size.
     if drawn is not None and drawn.shape[1:] == tensor.shape[1:]:
         return np.array(drawn)

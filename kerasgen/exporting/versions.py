@@ -16,7 +16,7 @@ NEXT = ".next"
 MOVING = ".next-moving"
 SPEAKING = ("README.md", "card.json")
 OF_THE_NEWEST = (
-    "onnx", "model.keras", "reference.npz", "sampler.npz", "samples.png",
+    "onnx", "litert", "model.keras", "reference.npz", "sampler.npz", "samples.png",
     "models.config", "batching.config", "compose.yaml", "clients",
 )  # fmt: skip
 

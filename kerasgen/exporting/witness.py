@@ -25,7 +25,7 @@ def onnxruntime(export):
         names = (output.name for output in session(function).get_outputs())
         return dict(zip(names, session(function).run(None, inputs)))
 
-    return _names_of_files(export), run
+    return _names_of_files(export, "onnx/*.onnx"), run
 
 
 def openvino(export):
@@ -42,11 +42,24 @@ def openvino(export):
         outputs = model(function)(inputs)
         return {name: array for output, array in outputs.items() for name in output.names}
 
-    return _names_of_files(export), run
+    return _names_of_files(export, "onnx/*.onnx"), run
 
 
-def _names_of_files(export):
-    return [path.stem for path in export.glob("onnx/*.onnx")]
+def ai_edge_litert(export):
+    from ai_edge_litert.interpreter import Interpreter
+
+    @functools.cache
+    def runner(function):
+        return Interpreter(str(export / "litert" / f"{function}.tflite")).get_signature_runner()
+
+    def run(function, inputs):
+        return runner(function)(**inputs)
+
+    return _names_of_files(export, "litert/*.tflite"), run
+
+
+def _names_of_files(export, pattern):
+    return [path.stem for path in export.glob(pattern)]
 
 
 def tensorflow(export):

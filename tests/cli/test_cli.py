@@ -82,6 +82,18 @@ def test_the_way_from_training_to_verification(kerasgen, tmp_path):
     assert len(errors) == 1 and "MISMATCH: generate in" in errors[0] and "differs by" in errors[0]
 
 
+@pytest.mark.usefixtures("hasty_classifier", "witnesses_at_hand")
+def test_smaller_precisions_are_shipped_and_measured(kerasgen, run_folder, tmp_path):
+    asked = ("--format", "onnx", "--precision", "float16,int8", "--to", "x")
+    code, out, _ = kerasgen("export", run_folder, *asked)
+    assert code == 0 and "decode.int8" in out
+    card = json.loads((tmp_path / "x" / "card.json").read_text())
+    for precision in ("float32", "float16", "int8"):
+        numbers = card["losses"][precision]["onnxruntime"]
+        assert set(numbers) == {"squared_error", "frechet_distance"}
+    assert kerasgen("verify", "x")[0] == 0
+
+
 def test_reconstruct_and_evaluate(kerasgen, run_folder):
     assert kerasgen("reconstruct", run_folder, "--out", "r.png")[0] == 0
     assert Image.open("r.png").size[0] > Image.open("r.png").size[1]

@@ -33,5 +33,8 @@ def decoder(repeats):
             "SavedModel": functools.partial(signature, latents=tf.constant(latents)),
             "ONNX": functools.partial(session.run, None, {"latents": latents}),
         }
-        for name, value in medians(runs, 20 * repeats).items():
+        seconds = medians(runs, 20 * repeats)
+        for name, value in seconds.items():
             line(f"batch {count}, {name}", f"{1e3 * value:.2f}")
+        ratio = seconds["generate"] / seconds["ONNX"]
+        line(f"batch {count}, generate / ONNX", f"{ratio:.1f}", "5 at most" if count == 1 else "")

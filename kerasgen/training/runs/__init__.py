@@ -15,16 +15,19 @@ from kerasgen.training.runs.generation import (
     generate,
     reconstructions,
 )
+from kerasgen.training.runs.shipping import calibration, measure_precisions
 from kerasgen.training.runs.training import train
 
 __all__ = [
     "best_epoch",
+    "calibration",
     "card_of",
     "class_number",
     "evaluate",
     "fitted_sampler",
     "generate",
     "is_run",
+    "measure_precisions",
     "open_run",
     "read_config",
     "read_metrics",
