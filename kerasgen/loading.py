@@ -1,13 +1,15 @@
 """Saved models back into memory."""
 
 import re
-import zipfile
 from pathlib import Path
 
 import keras
 
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
+from kerasgen.files import file_in
+from kerasgen.keras_files import check_keras_file
+from kerasgen.memory import variables_within
 
 
 def load(path, custom_objects=None):
@@ -35,10 +37,12 @@ def load(path, custom_objects=None):
         raise InputError(f"No model at {file}; a finished run and an export have a model.keras.")
     for method in methods().values():
         method.load()
-    if not is_whole(file):
-        raise InputError(f"{file} is damaged; restore it or train again.")
+    size = check_keras_file(file)
     try:
-        return keras.saving.load_model(file, custom_objects=custom_objects)
+        with variables_within(size, file):
+            return keras.saving.load_model(file, custom_objects=custom_objects)
+    except InputError:
+        raise
     except (TypeError, ValueError) as error:
         raise InputError(f"{file} cannot be loaded: {_reason(error)}") from error
 
@@ -58,14 +62,14 @@ def _reason(error):
 
 def _used_of(directory):
     """The file that a directory is used by; the best of a run only when it is finished."""
-    last, best = directory / "model.keras", directory / "best.keras"
+    last, best = (file_in(directory, f"{name}.keras") for name in ("model", "best"))
     return best if last.is_file() and best.is_file() else last
 
 
 def is_whole(file):
     """Whether a `.keras` file is there with every byte as it was written."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            return archive.testzip() is None
-    except (OSError, zipfile.BadZipFile):
+        check_keras_file(file)
+    except InputError:
         return False
+    return True

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kerasgen.cli.options import DataOption, Run, SamplerOption, Setting, assignments, check_suffix
-from kerasgen.cli.printing import console, flat, tell_epoch
+from kerasgen.cli.printing import console, flat, number, tell_epoch
 
 
 def generate(
@@ -67,8 +67,7 @@ def evaluate(
     else:
         tell_epoch(run)
         for name, value in flat(metrics).items():
-            shown = value if isinstance(value, str) else f"{value:.4f}"
-            console.print(f"{name:<44}{shown}", soft_wrap=True)
+            console.print(f"{name:<44}{number(value)}", soft_wrap=True)
         console.print(f"report in {run}", soft_wrap=True)
 
 
