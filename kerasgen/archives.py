@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -15,8 +16,8 @@ from kerasgen.errors import InputError
 UNSUSPICIOUS = 1 << 28
 EXPANSION = 100
 PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What the standard library and numpy raise of bytes that are not what they should be: no number
-# of theirs, compressed data or text, a feature of zip files that they lack, an end too early.
+# What the standard library and numpy raise of bytes that are not what they should be: no number,
+# header, compressed data or text of theirs, a feature of zip files that they lack, an early end.
 DAMAGE = (
     OSError,
     EOFError,
@@ -24,6 +25,8 @@ DAMAGE = (
     NotImplementedError,
     RuntimeError,
     MemoryError,
+    SyntaxError,
+    tokenize.TokenError,
     zlib.error,
     zipfile.BadZipFile,
 )

@@ -29,6 +29,8 @@ PARTS = (
     "random",
     "regularizers",
 )
+# What loads programs, or runs them in another library.
+PROGRAMS = {"__lambda__", "FlaxLayer", "JaxLayer", "TFSMLayer", "TorchModuleWrapper"}
 
 
 def check_keras_file(path):
@@ -66,11 +68,12 @@ def check_keras_file(path):
 def _check_classes(config, path):
     """Refuse classes and functions of Keras that are no parts of models."""
     if isinstance(config, dict):
-        module = config.get("module")
-        if "class_name" in config and isinstance(module, str) and not _is_of_models(module):
-            raise InputError(
-                f"{path} names {module}.{config['class_name']}, which is no part of a model."
-            )
+        name, module = config.get("class_name"), config.get("module")
+        if isinstance(name, str) and name in PROGRAMS:
+            shown = "Lambda" if name == "__lambda__" else name
+            raise InputError(f"{path} holds a program, {shown}; put a registered function there.")
+        if name and isinstance(module, str) and not _is_of_models(module):
+            raise InputError(f"{path} names {module}.{name}, which is no part of a model.")
         config = list(config.values())
     if isinstance(config, list):
         for value in config:
@@ -88,21 +91,23 @@ def _is_of_models(module):
 
 def _check_weights(weights, path):
     """Refuse links, arrays that lie elsewhere or nowhere, and such as are no numbers."""
+    # Their reasons are returned: what is raised from here h5py does not hand on.
+    reason = weights.visititems_links(_fault_of_link) or weights.visititems(_fault_of_item)
+    if reason:
+        raise InputError(f"{path} has {reason}; do not use it.")
 
-    def check_link(name, link):
-        if not isinstance(link, h5py.HardLink):
-            raise InputError(f"{path} has a link in its weights, {name!r}; do not use it.")
 
-    def check_item(name, item):
-        if isinstance(item, h5py.Group):
-            return
-        numbers = isinstance(item, h5py.Dataset) and item.dtype.kind in "biufV"
-        if not numbers or item.shape is None:
-            raise InputError(f"{path} has weights {name!r} that are no numbers; do not use it.")
-        if item.external or item.is_virtual:
-            raise InputError(f"{path} has weights {name!r} that lie in other files; do not use it.")
-        if item.size * item.dtype.itemsize > item.id.get_storage_size():
-            raise InputError(f"{path} does not hold all of its weights {name!r}; do not use it.")
+def _fault_of_link(name, link):
+    return None if isinstance(link, h5py.HardLink) else f"a link in its weights, {name!r}"
 
-    weights.visititems_links(check_link)
-    weights.visititems(check_item)
+
+def _fault_of_item(name, item):
+    if isinstance(item, h5py.Group):
+        return None
+    if not isinstance(item, h5py.Dataset) or item.shape is None or item.dtype.kind not in "biufV":
+        return f"weights {name!r} that are no numbers"
+    if item.external or item.is_virtual:
+        return f"weights {name!r} that lie in other files"
+    if item.size * item.dtype.itemsize > item.id.get_storage_size():
+        return f"weights {name!r} that it does not hold"
+    return None

@@ -4,12 +4,27 @@ import re
 from pathlib import Path
 
 import keras
+import tensorflow as tf
 
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
 from kerasgen.files import file_in
 from kerasgen.keras_files import check_keras_file
 from kerasgen.memory import variables_within
+
+# What Keras, its layers and TensorFlow raise of a configuration that no model has.
+FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    tf.errors.OpError,
+)
 
 
 def load(path, custom_objects=None):
@@ -26,7 +41,7 @@ def load(path, custom_objects=None):
 
     Raises:
         InputError: if there is no such file, it is damaged, or holds something that Keras does
-            not know or does not dare to load.
+            not know, or a program, or files of others: what is refused is in `docs/security.md`.
 
     Example:
         >>> load("runs/vae-digits").generate(16, seed=1)
@@ -39,11 +54,9 @@ def load(path, custom_objects=None):
         method.load()
     size = check_keras_file(file)
     try:
-        with variables_within(size, file):
+        with variables_within(size):
             return keras.saving.load_model(file, custom_objects=custom_objects)
-    except InputError:
-        raise
-    except (TypeError, ValueError) as error:
+    except FAULTS as error:
         raise InputError(f"{file} cannot be loaded: {_reason(error)}") from error
 
 
@@ -57,7 +70,8 @@ def _reason(error):
             f"@keras.saving.register_keras_serializable() above it, or give custom_objects="
             f"{{{name!r}: {name}}}."
         )
-    return str(error).strip().split("\n")[0]
+    said = str(error).strip().split("\n")[0]
+    return said if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__} {said}"
 
 
 def _used_of(directory):

@@ -12,18 +12,17 @@ EXPANSION = 4
 
 
 @contextlib.contextmanager
-def variables_within(size, path):
+def variables_within(size):
     """Refuse variables of more bytes than a file's weights need, before they are made.
 
     Args:
         size: int, bytes of the weights in the file.
-        path: path of the file, for the message.
 
     Raises:
         InputError: when they are more.
 
     Example:
-        >>> with variables_within(1_000_000, "model.keras"):
+        >>> with variables_within(1_000_000):
         ...     keras.layers.Dense(10**9).build((None, 10**9))
     """
     allowed = left = max(UNSUSPICIOUS, EXPANSION * size)
@@ -39,7 +38,7 @@ def variables_within(size, path):
         left -= value.shape.num_elements() * value.dtype.size
         if left < 0:
             raise InputError(
-                f"{path} describes a model of more than {allowed:,} bytes, and has weights of "
+                f"it describes a model of more than {allowed:,} bytes, and has weights of "
                 f"{size:,}; do not use it."
             )
         return following(**settings)

@@ -8,7 +8,7 @@ from kerasgen.data import load_data
 from kerasgen.errors import InputError
 
 # Own names and plain ones of TensorFlow Datasets; others of theirs fetch programs.
-NAME = re.compile(r"[a-z]\w*(/[\w.-]+)?(:\d+\.\d+\.\d+)?")
+NAME = re.compile(r"[a-z]\w{,99}(/[\w.-]{1,99})?(:\d{1,9}\.\d{1,9}\.\d{1,9})?")
 
 
 def loaded(source, binarised):

@@ -26,6 +26,8 @@ def evaluate(folder, source=None, tsne=False):
     """
     folder = Path(folder)
     model, config = open_run(folder)
+    name = config.get("best")
+    rows = rows_with(folder, name) if name else callbacks.history(file_in(folder, "history.csv"))
     data = data_for(config, source)
     numbers = measure(model, data.test, config["seed"])
     sections = [report.Section("Test metrics", columns=("", "mean"), rows=list(numbers.items()))]
@@ -33,8 +35,6 @@ def evaluate(folder, source=None, tsne=False):
     taught = data.with_labels(kept, config["seed"]) if kept and not source else data
     of_model, found = evaluate_model(model, data, file_in(folder, "classifier.keras"), tsne, taught)
     numbers, sections = {**numbers, **of_model}, [*sections, *found]
-    name = config.get("best")
-    rows = rows_with(folder, name) if name else callbacks.history(file_in(folder, "history.csv"))
     if rows and not source:
         best = best_row(rows, name) if name else rows[-1]
         epoch = int(best["epoch"])
