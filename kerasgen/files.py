@@ -9,6 +9,74 @@ import socket
 import tempfile
 from pathlib import Path
 
+from kerasgen.errors import InputError
+
+LONGEST_JSON = 1 << 24
+MOST_FILES = 10_000
+
+
+def file_in(folder, name):
+    """The path of a file in a folder, which need not be there.
+
+    Raises:
+        InputError: if it is a folder, a pipe or a device, or a link that leads out of the folder.
+
+    Example:
+        >>> file_in("runs/vae-digits", "model.keras")
+    """
+    path = Path(folder) / name
+    if path.is_symlink() or path.exists():
+        if not path.is_file():
+            raise InputError(f"{path} is no regular file; do not use it.")
+        if not path.resolve().is_relative_to(Path(folder).resolve()):
+            raise InputError(f"{path} is a link out of its folder; put a copy in its place.")
+    return path
+
+
+def check_inside(directory):
+    """Refuse a directory with links, pipes or devices in it, or with more files than any of ours.
+
+    Raises:
+        InputError: with the path.
+    """
+    count = 0
+    for folder, folders, files in os.walk(directory):
+        count += len(folders) + len(files)
+        if count > MOST_FILES:
+            raise InputError(f"{directory} holds more than {MOST_FILES:,} files; do not use it.")
+        for name in folders:
+            if Path(folder, name).is_symlink():
+                raise InputError(f"{Path(folder, name)} is a link; put a copy in its place.")
+        for name in files:
+            file_in(folder, name)
+
+
+def read_json(path):
+    """The dict in a JSON file; numbers that are not finite are None, as `write_json` has them.
+
+    Raises:
+        InputError: if there is no such file, it is damaged or holds no dict.
+
+    Example:
+        >>> read_json("digits-vae/card.json")["formats"]
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.")
+    if path.stat().st_size > LONGEST_JSON:
+        raise InputError(f"{path} has more than {LONGEST_JSON:,} bytes; do not use it.")
+    try:
+        found = json.loads(
+            path.read_text(encoding="utf-8"),
+            parse_constant=lambda name: None,
+            parse_float=lambda text: _finite(float(text)),
+        )
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"{path} is damaged: {error}") from error
+    if not isinstance(found, dict):
+        raise InputError(f"{path} is damaged: it holds no names with values.")
+    return found
+
 
 def write_json(path, value):
     """Write `value` as indented JSON, whole or not at all; numbers that are not finite are null."""
@@ -84,7 +152,8 @@ def _clear(path):
     for left in path.parent.glob(f"{mark}*-{path.name}"):
         process = left.name.removeprefix(mark).split("-")[0]
         if process.isdigit() and not _is_alive(int(process)):
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+            linked = left.is_symlink()
+            shutil.rmtree(left) if left.is_dir() and not linked else left.unlink()
 
 
 def _is_alive(process):

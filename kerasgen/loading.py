@@ -1,14 +1,31 @@
 """Saved models back into memory."""
 
 import re
-import zipfile
 
 import keras
+import tensorflow as tf
 
 from kerasgen.cards import check_whole
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
+from kerasgen.files import file_in
+from kerasgen.keras_files import check_keras_file
+from kerasgen.memory import variables_within
 from kerasgen.presets import located, nearest
+
+# What Keras, its layers and TensorFlow raise of a configuration that no model has.
+FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    tf.errors.OpError,
+)
 
 
 def load(path, custom_objects=None):
@@ -27,8 +44,8 @@ def load(path, custom_objects=None):
 
     Raises:
         InputError: if there is no such file, it is damaged, is not the one that a card beside it
-            tells of, is of a later kerasgen, or holds something that Keras does not know or does
-            not dare to load.
+            tells of, is of a later kerasgen, or holds something that Keras does not know, or a
+            program, or files of others: what is refused is in `docs/security.md`.
 
     Example:
         >>> load("runs/vae-digits").generate(16, seed=1)
@@ -45,11 +62,11 @@ def load(path, custom_objects=None):
         check_whole(path, file)
     for method in methods().values():
         method.load()
-    if not is_whole(file):
-        raise InputError(f"{file} is damaged; restore it or train again.")
+    size = check_keras_file(file)
     try:
-        return keras.saving.load_model(file, custom_objects=custom_objects)
-    except (TypeError, ValueError) as error:
+        with variables_within(size):
+            return keras.saving.load_model(file, custom_objects=custom_objects)
+    except FAULTS as error:
         raise InputError(f"{file} cannot be loaded: {_reason(error)}") from error
 
 
@@ -63,19 +80,20 @@ def _reason(error):
             f"@keras.saving.register_keras_serializable() above it, or give custom_objects="
             f"{{{name!r}: {name}}}."
         )
-    return str(error).strip().split("\n")[0]
+    said = str(error).strip().split("\n")[0]
+    return said if isinstance(error, (TypeError, ValueError)) else f"{type(error).__name__} {said}"
 
 
 def _used_of(directory):
     """The file that a directory is used by; the best of a run only when it is finished."""
-    last, best = directory / "model.keras", directory / "best.keras"
+    last, best = (file_in(directory, f"{name}.keras") for name in ("model", "best"))
     return best if last.is_file() and best.is_file() else last
 
 
 def is_whole(file):
     """Whether a `.keras` file is there with every byte as it was written."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            return archive.testzip() is None
-    except (OSError, zipfile.BadZipFile):
+        check_keras_file(file)
+    except InputError:
         return False
+    return True

@@ -10,7 +10,7 @@ from kerasgen.cli.quiet import import_tensorflow_quietly
 from kerasgen.cli.shipping import export, verify
 from kerasgen.cli.training import demo, train
 from kerasgen.cli.using import evaluate, generate, reconstruct
-from kerasgen.errors import InputError
+from kerasgen.errors import InputError, one_line
 
 app = typer.Typer(
     help="Autoencoders, VAEs and GANs for Keras: train, resume, picture, export, verify.",
@@ -44,7 +44,7 @@ def main():
 
 
 def _refuse(message):
-    print(f"kerasgen: {' '.join(message.split())}", file=sys.stderr)
+    print(f"kerasgen: {one_line(message)}", file=sys.stderr)
     sys.exit(2)
 
 

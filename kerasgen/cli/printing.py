@@ -3,7 +3,10 @@
 import rich.console
 import rich.table
 
-console = rich.console.Console(highlight=False)
+from kerasgen.errors import one_line
+
+# Names that come from files are printed as they are: brackets in them are no markup.
+console = rich.console.Console(highlight=False, markup=False, emoji=False)
 
 
 def tell_epoch(run):
@@ -18,6 +21,11 @@ def tell_epoch(run):
         value = f"{name} {float(row[name]):.4g}"
         used = f"{run}: as it was after epoch {row['epoch']}, its best by {value}"
         console.print(used, soft_wrap=True)
+
+
+def number(value):
+    """A number to read, and what is none as it is."""
+    return f"{value:.4f}" if isinstance(value, (int, float)) else one_line(value)
 
 
 def flat(metrics, prefix=""):
@@ -40,7 +48,7 @@ def show(comparisons):
         if key not in worst or comparison.difference > worst[key].difference:
             worst[key] = comparison
     for (runtime, function), comparison in worst.items():
-        result = comparison.reason or ("same" if comparison.passed else "DIFFERENT")
+        result = one_line(comparison.reason) or ("same" if comparison.passed else "DIFFERENT")
         difference = "cannot" if comparison.reason else f"{comparison.difference:.1e}"
         table.add_row(runtime, function, difference, f"{comparison.tolerance:g}", result)
     console.print(table)

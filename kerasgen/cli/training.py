@@ -9,8 +9,9 @@ import typer
 
 from kerasgen.catalogue import method_named
 from kerasgen.cli.options import BestOption, DataOption, Setting, assignments, rate
-from kerasgen.cli.printing import console, flat, tell_epoch
+from kerasgen.cli.printing import console, flat, number, tell_epoch
 from kerasgen.cli.shipping import export_run
+from kerasgen.errors import one_line
 
 
 def train(
@@ -78,7 +79,8 @@ def train(
     )
     metrics = train_run(request, run, resume)
     tell_epoch(run)
-    console.print(f"{run}: " + ", ".join(f"test {n} {v:.4f}" for n, v in flat(metrics).items()))
+    tests = (f"test {one_line(name)} {number(value)}" for name, value in flat(metrics).items())
+    console.print(f"{run}: " + ", ".join(tests))
 
 
 def train_run(request, run, resume):

@@ -14,7 +14,7 @@ from kerasgen.cli.options import (
     check_suffix,
     results_of,
 )
-from kerasgen.cli.printing import console, flat, tell_epoch
+from kerasgen.cli.printing import console, flat, number, tell_epoch
 from kerasgen.presets import located
 
 
@@ -80,8 +80,7 @@ def evaluate(
     else:
         tell_epoch(folder)
         for name, value in flat(metrics).items():
-            shown = value if isinstance(value, str) else f"{value:.4f}"
-            console.print(f"{name:<44}{shown}", soft_wrap=True)
+            console.print(f"{name:<44}{number(value)}", soft_wrap=True)
         console.print(f"report in {results}", soft_wrap=True)
 
 

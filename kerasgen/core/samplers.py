@@ -1,16 +1,15 @@
 """Densities fitted on latents, to generate from in place of the prior."""
 
 import json
-import zipfile
 
 import numpy as np
 import tensorflow as tf
 from sklearn import mixture
 from threadpoolctl import threadpool_limits
 
+from kerasgen.archives import read_arrays
 from kerasgen.errors import InputError
 from kerasgen.formulas.distributions import categories, standard_normal, uniform_categories
-from kerasgen.formulas.naming import snake_case
 from kerasgen.formulas.randomness import as_pair, folded
 
 # Added to the variances of standardised latents, whose combinations need not all vary.
@@ -33,6 +32,8 @@ class Sampler:
 
     generates = True
     arrays = None
+    # Name of each of the arrays to a letter for each of its axes, alike where sizes are.
+    forms = {}
 
     def fit(self, model, data, seed=0):
         """Fit the density to what a model encodes data as.
@@ -144,6 +145,8 @@ class GaussianSampler(Sampler):
         >>> model.decode(GaussianSampler().fit(model, images).draw(64, seed=1))
     """
 
+    forms = {"mean": "i", "factor": "ii"}
+
     def estimate(self, mean, scale, seed):
         draws = posterior_draws(mean, scale, np.random.default_rng(seed))
         codes, center, spread = standardised(draws)
@@ -166,6 +169,8 @@ class GaussianMixtureSampler(Sampler):
         >>> sampler = GaussianMixtureSampler(components=10).fit(model, images)
         >>> model.decode(sampler.draw(64, seed=1))
     """
+
+    forms = {"weight": "k", "mean": "ki", "factor": "kii"}
 
     def __init__(self, components=10):
         self.components = components
@@ -210,6 +215,8 @@ class AggregatedPosteriorSampler(Sampler):
         >>> model.decode(AggregatedPosteriorSampler().fit(model, images).draw(64, seed=1))
     """
 
+    forms = {"mean": "ni", "scale": "ni"}
+
     def estimate(self, mean, scale, seed):
         return {"mean": mean} if scale is None else {"mean": mean, "scale": scale}
 
@@ -246,6 +253,12 @@ SAMPLERS = {
 }
 
 
+# As files name them.
+FITTED = {
+    cls().name: cls for cls in (GaussianSampler, GaussianMixtureSampler, AggregatedPosteriorSampler)
+}
+
+
 def sampler_named(sampler):
     """`"gaussian_mixture"` and the like to an object; an object comes back as it is.
 
@@ -270,11 +283,25 @@ def load_sampler(path):
         >>> kerasgen.load("digits-ae").decode(sampler.draw(64, seed=1))
     """
     try:
-        with np.load(path) as stored:
-            arrays = dict(stored)
+        arrays = read_arrays(path)
         name, settings = json.loads(str(arrays.pop("sampler")))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        sampler = FITTED[name](**settings)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"{path} holds no sampler: {error}") from error
-    sampler = SAMPLERS[snake_case(name)](**settings)
+    _check_fitted(arrays, sampler.forms, path)
     sampler.arrays = {name: tf.Variable(array, trainable=False) for name, array in arrays.items()}
     return sampler
+
+
+def _check_fitted(arrays, forms, path):
+    """Refuse arrays whose names, types and sizes are not those of a fitted sampler."""
+    sizes = {}
+    for name, array in arrays.items():
+        form = forms.get(name, "")
+        fits = array.dtype == "float32" and array.ndim == len(form) > 0 and array.size
+        fits = fits and all(sizes.setdefault(axis, n) == n for axis, n in zip(form, array.shape))
+        if not fits or not np.isfinite(array).all():
+            raise InputError(f"{path} holds no sampler: its {name!r} is none; export again.")
+    missing = sorted(set(forms) - set(arrays) - {"scale"})
+    if missing:
+        raise InputError(f"{path} holds no sampler: it lacks {missing[0]!r}; export again.")

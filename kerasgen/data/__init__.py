@@ -1,7 +1,7 @@
 """Data sets as arrays of known range, and the pipelines that feed them to `fit`."""
 
+import csv
 import os
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,6 +68,6 @@ def load_data(source):
             return by_suffix[path.suffix](path)
         except InputError:
             raise
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        except (ValueError, OSError, csv.Error) as error:
             raise InputError(f"{path} cannot be read: {error}") from error
     return readers.from_tfds(str(source), OWN)

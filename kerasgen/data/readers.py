@@ -1,21 +1,24 @@
 """Files, folders and TensorFlow Datasets to arrays."""
 
 import csv
+import warnings
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from kerasgen.archives import read_array, read_arrays
 from kerasgen.data.arrays import checked, from_arrays, from_splits, is_number
 from kerasgen.data.splits import Data, Split
 from kerasgen.errors import InputError
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
+# Pillow goes by what is in a file; of other formats some are read by programs that it starts.
+IMAGE_FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
 
 
 def from_npz(path):
     """Data from an `.npz` file with Keras's names of arrays."""
-    with np.load(path, allow_pickle=False) as arrays:
-        arrays = dict(arrays)
+    arrays = read_arrays(path)
     if "x_train" not in arrays:
         if "x" not in arrays:
             raise InputError(f"{path} has no array x_train or x; it has {', '.join(arrays)}.")
@@ -28,7 +31,7 @@ def from_npz(path):
 
 def from_npy(path):
     """Data from an `.npy` file."""
-    return from_arrays(path.stem, np.load(path, allow_pickle=False))
+    return from_arrays(path.stem, read_array(path))
 
 
 def from_csv(path):
@@ -59,10 +62,12 @@ def from_folder(folder):
         raise InputError(f"{folder} holds no images ({', '.join(sorted(IMAGE_SUFFIXES))}).")
     images = []
     for file in files:
+        if not file.is_file():
+            raise InputError(f"{file} is no regular file; remove or replace it.")
         try:
-            with Image.open(file) as image:
-                images.append(image.convert("L" if image.mode in ("1", "L", "I;16") else "RGB"))
-        except (UnidentifiedImageError, OSError) as error:
+            images.append(_image(file))
+        # A damaged PNG is a SyntaxError to Pillow.
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             raise InputError(f"{file} is not a readable image; remove or replace it.") from error
     sizes = {image.size for image in images}
     if len(sizes) > 1:
@@ -73,6 +78,16 @@ def from_folder(folder):
     labels = np.where(np.isin(folders, (".", "unlabelled")), "", folders)
     labels = labels if len(set(folders)) > 1 else None
     return from_arrays(folder.name, np.stack([np.asarray(i.convert(mode)) for i in images]), labels)
+
+
+def _image(file):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(file, formats=IMAGE_FORMATS) as image:
+                return image.convert("L" if image.mode in ("1", "L", "I;16") else "RGB")
+        except Image.DecompressionBombWarning as error:
+            raise ValueError(str(error)) from error
 
 
 def from_tfds(name, own):

@@ -75,8 +75,13 @@ class ImageFiles:
 
 
 def shades_in(files):
-    """Shades from 0 to 1, `(batch, height, width, channels)`, of files of one size."""
-    images = [np.asarray(Image.open(io.BytesIO(file))) for file in files]
+    """Shades from 0 to 1, `(batch, height, width, channels)`, of PNG files of one size.
+
+    Raises:
+        OSError, SyntaxError, ValueError, Image.DecompressionBombError: as Pillow and numpy do, if
+            they are none.
+    """
+    images = [np.asarray(Image.open(io.BytesIO(file), formats=("PNG",))) for file in files]
     return np.stack([image.reshape(*image.shape[:2], -1) for image in images]) / 255.0
 
 

@@ -1,23 +1,27 @@
 """The proof: exported files and the model compute the same, each in its own process."""
 
+import functools
 import importlib.util
 import math
 import secrets
 import subprocess
 import sys
 import tempfile
-import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from kerasgen.core.samplers import load_sampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import versions, witness
 from kerasgen.exporting.image_files import shades_in
+from kerasgen.exporting.inspection import inspect
 from kerasgen.exporting.precision import in_float32
+from kerasgen.exporting.references import check_reference, check_sampler, read_reference
 from kerasgen.exporting.served import served_beside
+from kerasgen.files import file_in
 from kerasgen.loading import load
 
 BATCH_SIZES = (1, 3, 64)
@@ -95,7 +99,8 @@ def verify(directory):
         list of `Comparison`.
 
     Raises:
-        InputError: if `directory` is no export, or its newest version is not the card's.
+        InputError: if `directory` is no export, its newest version is not the card's, or it holds
+            what no export has, such as operations that read or write files.
 
     Example:
         >>> all(comparison.passed for comparison in verify("digits-vae"))
@@ -103,13 +108,21 @@ def verify(directory):
     directory = Path(directory)
     versions.settle(directory)
     card = versions.read_card(directory)
+    try:
+        formats, smaller = card["formats"], _stated(card.get("precisions", {}))
+        runtimes(formats)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InputError(
+            f"{directory} is no export: its card.json names no formats that there are."
+        ) from error
     served = versions.numbers(directory)
-    if "savedmodel" in card["formats"] and versions.said_by(card) not in served[-1:]:
+    if "savedmodel" in formats and versions.said_by(card) not in served[-1:]:
         raise InputError(
             f"card.json of {directory} is of version {versions.said_by(card)}, and tensorflow/ has "
             f"{', '.join(map(str, served)) or 'none'}: export again, or restore it."
         )
-    return measure(directory, card["formats"], _stated(card.get("precisions", {})))
+    inspect(directory, formats)
+    return measure(directory, formats, smaller)
 
 
 def _stated(precisions):
@@ -132,22 +145,21 @@ def measure(directory, formats, smaller):
             `("onnxruntime", "decode.int8")`, to float.
     """
     model = load(directory)
-    kept = directory / SAMPLER
+    kept, reference = file_in(directory, SAMPLER), file_in(directory, "reference.npz")
     source = load_sampler(kept) if kept.exists() else model
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
-    try:
-        with np.load(directory / "reference.npz") as stored:
-            inputs, expected = _unpack(stored, "inputs"), _unpack(stored, "outputs")
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise InputError(f"{directory}/reference.npz cannot be read: {error}") from error
+    inputs, expected = read_reference(reference)
     known = {function for _, function in inputs}
     if "sample" in known and not source.generates:
         raise InputError(f"{kept} is missing: export again.")
+    if source is not model:
+        check_sampler(kept, source, functions)
     served = served_beside(model, source, functions)
     served = {name: served[name] for name in served if name in known}
-    rows = _compare("keras", expected, _run(functions, served, inputs))
     fresh = draw_inputs(source, functions, served, "random", secrets.randbits(31))
-    inputs, expected = {**inputs, **fresh}, {**expected, **_run(functions, served, fresh)}
+    run = functools.partial(_run, functions, served)
+    rows = _compare("keras", expected, check_reference(reference, inputs, expected, fresh, run))
+    inputs, expected = {**inputs, **fresh}, {**expected, **run(fresh)}
     for runtime in runtimes(formats):
         names = _names_in(runtime, functions, served)
         given, wanted = (
@@ -304,8 +316,11 @@ def _distance(expected, found):
     for name, reference in expected.items():
         array, rounding = found.get(name), 0.0
         if array is not None and array.dtype.kind == "S":
-            array, rounding = shades_in(array), HALF_A_SHADE
-        if array is None or array.shape != reference.shape:
+            try:
+                array, rounding = shades_in(array), HALF_A_SHADE
+            except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+                return math.inf
+        if array is None or array.shape != reference.shape or array.dtype.kind not in "biuf":
             return math.inf
         distance = np.maximum(0.0, np.abs(array.astype("float64") - reference) - rounding).max()
         worst = max(worst, distance / max(1.0, np.abs(reference).max()))

@@ -6,11 +6,12 @@ server that looks on sees all of it or nothing. Killed at any point it leaves th
 there, or what `settle` makes the next one of. Meanwhile no card or README speaks of what is gone.
 """
 
-import json
 import shutil
 
+from kerasgen import cards
 from kerasgen.errors import InputError
 from kerasgen.exporting import savedmodel
+from kerasgen.files import check_inside
 
 NEXT = ".next"
 MOVING = ".next-moving"
@@ -60,11 +61,9 @@ def read_card(directory):
     Raises:
         InputError: if there is none of an export.
     """
-    try:
-        card = json.loads((directory / "card.json").read_text(encoding="utf-8"))
-        card["formats"], card["functions"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{directory} is no export: its card.json cannot be read.") from error
+    card = cards.read_card(directory)
+    if not {"formats", "functions"} <= set(card):
+        raise InputError(f"{directory} is no export: it has no {cards.CARD} of one.")
     return card
 
 
@@ -141,6 +140,9 @@ def settle(directory):
 
     Each step can be done again, and none asks what an earlier one has moved or removed.
     """
+    if not any((directory / name).exists() for name in (NEXT, MOVING)):
+        return
+    check_inside(directory)
     _move(directory)
     if (directory / NEXT).is_dir():
         for name in (*SPEAKING, *OF_THE_NEWEST):

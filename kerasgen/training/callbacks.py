@@ -9,6 +9,7 @@ import rich.progress
 import tensorflow as tf
 
 from kerasgen import pictures
+from kerasgen.errors import InputError
 from kerasgen.files import whole_file
 from kerasgen.loading import is_whole, load
 from kerasgen.training.ranking import best_row
@@ -66,11 +67,24 @@ class HistoryFile(keras.callbacks.Callback):
 
 
 def history(path):
-    """The rows of a history file as dicts of text, none if there is no file."""
-    if not Path(path).is_file():
+    """The rows of a history file as dicts of text, none if there is no file.
+
+    Raises:
+        InputError: if it is damaged: each row has the number of its epoch, and numbers else.
+    """
+    path = Path(path)
+    if not path.is_file():
         return []
-    with Path(path).open(newline="") as file:
-        return list(csv.DictReader(file))
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            int(row["epoch"])
+            for value in row.values():
+                float(value)
+    except (csv.Error, KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path} is damaged: {error}") from error
+    return rows
 
 
 class BestCheckpoint(keras.callbacks.Callback):

@@ -30,7 +30,7 @@ def within_1():
 @pytest.fixture
 def unmeasured(monkeypatch):
     """What is exported is not run, where it is not the proof that is tested."""
-    monkeypatch.setattr(exporting, "measure", lambda directory, formats: [])
+    monkeypatch.setattr(exporting, "measure", lambda directory, formats, smaller: [])
 
 
 def files(directory):
@@ -182,7 +182,7 @@ def test_only_exports_have_next_versions_and_only_saved_models_are_ones(tmp_path
 
 def test_a_saved_model_that_differs_is_no_version(monkeypatch, tmp_path):
     model, rows = autoencoder(), []
-    monkeypatch.setattr(exporting, "measure", lambda directory, formats: rows)
+    monkeypatch.setattr(exporting, "measure", lambda directory, formats, smaller: rows)
     export(model, tmp_path / "x")
     before = files(tmp_path / "x")
     rows.append(exporting.verification.Comparison("tensorflow", "encode", "fixed-1", 1.0))

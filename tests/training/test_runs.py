@@ -272,7 +272,7 @@ def test_damaged_and_unfinished_runs_are_named(whole, tmp_path):
 
 def test_a_folder_of_somebody_else_is_named(images, tmp_path):
     (tmp_path / "config.json").write_text("[]")
-    with pytest.raises(InputError, match="is no run's"):
+    with pytest.raises(InputError, match=r"config\.json is damaged: it holds no names"):
         runs.evaluate(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps({"method": "vae"}))
     data = keras.Input((8, 8, 1))

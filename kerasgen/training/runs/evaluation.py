@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from kerasgen.evaluation import evaluate_model
-from kerasgen.files import write_json
+from kerasgen.files import file_in, write_json
 from kerasgen.pictures import report
 from kerasgen.training import callbacks
 from kerasgen.training.history_section import evaluate_training
 from kerasgen.training.ranking import best_row, measured
 from kerasgen.training.runs.data import data_for
-from kerasgen.training.runs.folder import open_run
+from kerasgen.training.runs.folder import is_run, open_run, rows_with
 
 
 def evaluate(folder, source=None, tsne=False, results=None):
@@ -29,16 +29,17 @@ def evaluate(folder, source=None, tsne=False, results=None):
     model, config = open_run(folder)
     if not model.compiled:  # from an export
         model.compile()
+    name = config.get("best") if is_run(folder) else None
+    rows = rows_with(folder, name) if name else callbacks.history(file_in(folder, "history.csv"))
     data = data_for(config, source)
     numbers = measure(model, data.test, config["seed"])
     sections = [report.Section("Test metrics", columns=("", "mean"), rows=list(numbers.items()))]
     kept = config.get("labelled")
     taught = data.with_labels(kept, config["seed"]) if kept and not source else data
-    of_model, found = evaluate_model(model, data, results / "classifier.keras", tsne, taught)
+    classifier = file_in(results, "classifier.keras")
+    of_model, found = evaluate_model(model, data, classifier, tsne, taught)
     numbers, sections = {**numbers, **of_model}, [*sections, *found]
-    rows = callbacks.history(folder / "history.csv")
     if rows and not source:
-        name = config.get("best")
         best = best_row(rows, name) if name else rows[-1]
         epoch = int(best["epoch"])
         if name:

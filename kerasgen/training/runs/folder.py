@@ -1,6 +1,5 @@
 """What a run directory holds: its configuration, its numbers, its model."""
 
-import json
 import platform
 import shutil
 from dataclasses import asdict
@@ -10,14 +9,15 @@ import keras
 import tensorflow as tf
 
 import kerasgen
-from kerasgen.cards import read_card
+from kerasgen.cards import CARD, read_card
 from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.errors import InputError
-from kerasgen.files import whole_file
+from kerasgen.files import file_in, read_json, whole_file
 from kerasgen.loading import load
 from kerasgen.presets import nearest
 from kerasgen.training import callbacks
-from kerasgen.training.ranking import best_row
+from kerasgen.training.ranking import best_row, measured
+from kerasgen.training.runs.config import check_config
 
 
 def check_place(folder, resume):
@@ -97,11 +97,15 @@ def is_run(folder):
 
 def read_config(folder):
     """The `config.json` of a run, or what the card of a trained model says of its training."""
+    path = Path(folder) / "config.json"
     if is_run(folder):
-        return _read_json(folder, "config.json")
-    if card := read_card(folder):
-        return card.get("training", {})
-    raise InputError(f"{folder} is no run: it has no config.json. {nearest(folder)}")
+        config = _read_json(folder, path.name)
+    elif card := read_card(folder):
+        path, config = path.with_name(CARD), card.get("training", {})
+    else:
+        raise InputError(f"{folder} is no run: it has no config.json. {nearest(folder)}")
+    check_config(config, path)
+    return config
 
 
 def read_metrics(folder):
@@ -117,16 +121,10 @@ def card_of(folder):
 
 
 def _read_json(folder, name):
-    path = Path(folder) / name
+    path = file_in(folder, name)
     if not path.is_file():
         raise InputError(f"{folder} is no run: it has no {name}.")
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path} is damaged: {error}") from error
-    if not isinstance(found, dict):
-        raise InputError(f"{path} is no run's: it holds no names with values.")
-    return found
+    return read_json(path)
 
 
 def open_run(folder):
@@ -159,4 +157,17 @@ def best_epoch(folder):
         `(name, row)`, or None for a model that is used as it was after its last epoch.
     """
     name = is_run(folder) and read_config(folder).get("best")
-    return name and (name, best_row(callbacks.history(Path(folder) / "history.csv"), name))
+    return name and (name, best_row(rows_with(folder, name), name))
+
+
+def rows_with(folder, name):
+    """The history of a run, every row of which has a number of that name.
+
+    Raises:
+        InputError: if it has not.
+    """
+    path = file_in(folder, "history.csv")
+    rows = callbacks.history(path)
+    if not rows or any(measured(row, name) not in row for row in rows):
+        raise InputError(f"{path} has no {name}, by which the best epoch was found; train again.")
+    return rows
