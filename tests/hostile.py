@@ -16,6 +16,11 @@ from tensorflow.core.protobuf import saved_model_pb2
 
 BUILTIN = {"registered_name": None, "build_config": {"input_shape": [None, 4]}}
 
+# A model of Keras, and none of kerasgen.
+SOMEBODY_ELSE = b"""{"module": "keras", "class_name": "Sequential", "registered_name": "Sequential",
+ "config": {"name": "s", "layers": [{"module": "keras.layers", "class_name": "InputLayer",
+ "config": {"batch_shape": [null, 3]}, "registered_name": null}]}}"""
+
 
 # Cards --------------------------------------------------------------------------------------
 

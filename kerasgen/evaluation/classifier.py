@@ -13,6 +13,7 @@ from kerasgen.errors import InputError
 from kerasgen.evaluation import metrics
 from kerasgen.files import whole_file
 from kerasgen.loading import load
+from kerasgen.networks.fitting import functional
 
 
 @keras.saving.register_keras_serializable("kerasgen", name="Judge")  # as files know it
@@ -34,13 +35,26 @@ class Classifier(keras.Model):
 
     def __init__(self, network, accuracy, fingerprint, **kwargs):
         super().__init__(**kwargs)
-        self.network = network
+        self.network = functional("network", network)
         self.accuracy = accuracy
         self.fingerprint = fingerprint
         self.built = True
 
     def call(self, images, training=None):
         return self.network(images, training=training)
+
+    def is_of(self, data):
+        """Whether it was trained on these data, and reads them."""
+        network, classes = self.network, len(data.class_names)
+        return (
+            self.fingerprint == data.fingerprint()
+            and isinstance(self.accuracy, float)
+            and [tuple(tensor.shape[1:]) for tensor in network.inputs] == [data.data_shape]
+            and isinstance(network.output, dict)
+            and set(network.output) == {"features", "probabilities"}
+            and network.output["probabilities"].shape[1:] == (classes,)
+            and len(network.output["features"].shape) == 2
+        )
 
     def features(self, images):
         """What the last hidden layer makes of images: float32 array `(count, n)`.

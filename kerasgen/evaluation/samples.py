@@ -61,7 +61,7 @@ def kept_classifier(data, file):
     file = Path(file)
     if file.exists():
         classifier = load_classifier(file)
-        if classifier.fingerprint == data.fingerprint():
+        if classifier.is_of(data):
             return classifier
     classifier = train_classifier(data)
     classifier.save(file)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.core.samplers import load_sampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import versions, witness
@@ -145,6 +146,8 @@ def measure(directory, formats, smaller):
             `("onnxruntime", "decode.int8")`, to float.
     """
     model = load(directory)
+    if not isinstance(model, GenerativeModel):
+        raise InputError(f"{directory}/model.keras is no model of kerasgen; export one.")
     kept, reference = file_in(directory, SAMPLER), file_in(directory, "reference.npz")
     source = load_sampler(kept) if kept.exists() else model
     functions = {name: in_float32(network) for name, network in model.deployed().items()}

@@ -125,6 +125,7 @@ HOSTILE_EXPORTS = {
     "layer of no units": (hostile.in_dense(units=None), KERAS),
     "layer that nobody knows": (hostile.named("kerasgen.vaes", "Evil"), KERAS),
     "layer whose config is text": (hostile.as_layer({"config": "evil"}), KERAS),
+    "model of somebody else": (hostile.config_text(hostile.SOMEBODY_ELSE), KERAS),
     # Their weights.
     "weights linked to another file": (hostile.weights(hostile.external_link), KERAS),
     "weights with a group of another file": (hostile.weights(hostile.external_group), KERAS),
@@ -335,6 +336,8 @@ def everything_in(folder):
     return {
         path: path.read_bytes() if path.is_file() and path.stat().st_size < 1 << 24 else None
         for path in folder.rglob("*")
+        # TensorFlow's own, of functions of ours that it has rewritten.
+        if "__autograph_generated_file" not in path.name
     }
 
 
@@ -483,6 +486,10 @@ HOSTILE_RUNS = {
     "classifier that is a link out": (hostile.link_out("classifier.keras"), "classifier.keras"),
     "classifier that is none": (
         hostile.file_of("classifier.keras", b"evil"),
+        "classifier.keras",
+    ),
+    "classifier that classifies nothing": (
+        lambda folder, outside: shutil.copy(folder / "model.keras", folder / "classifier.keras"),
         "classifier.keras",
     ),
     "best that is a link out": (hostile.link_out("best.keras"), "best.keras"),
