@@ -1,6 +1,7 @@
 """The proof: exported files and the model compute the same, each in its own process."""
 
 import importlib.util
+import itertools
 import json
 import math
 import secrets
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -140,7 +142,8 @@ def measure(directory, formats, smaller):
     rows = _compare("keras", expected, _run(source, functions, inputs))
     fresh = draw_inputs(source, functions, "random", secrets.randbits(31), samples)
     inputs, expected = {**inputs, **fresh}, {**expected, **_run(source, functions, fresh)}
-    for runtime in runtimes(formats):
+
+    def beside(runtime):
         names = _names_in(runtime, functions)
         given, wanted = (
             {key: calls[key] for key in calls if key[1] in names} for calls in (inputs, expected)
@@ -148,11 +151,12 @@ def measure(directory, formats, smaller):
         stated = {name: most for (reader, name), most in smaller.items() if reader == runtime}
         given, wanted = (_rename(calls, names) | _of(stated, calls) for calls in (given, wanted))
         found, reasons = _witnessed(runtime, directory, given)
-        rows += [
-            replace(row, stated=stated.get(row.function))
-            for row in _compare(runtime, wanted, found, reasons)
-        ]
-    return rows
+        compared = _compare(runtime, wanted, found, reasons)
+        return [replace(row, stated=stated.get(row.function)) for row in compared]
+
+    # Side by side: TensorFlow alone is imported longer than the others take.
+    with ThreadPoolExecutor() as pool:
+        return [*rows, *itertools.chain(*pool.map(beside, runtimes(formats)))]
 
 
 def _of(names, calls):
