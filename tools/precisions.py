@@ -2,8 +2,6 @@
 
 python tools/precisions.py                          some ten minutes on two cores
 python tools/precisions.py --classifier FILE.keras  where there is one of MNIST; else it is trained
-
-Let nothing else run on the machine: the table has milliseconds.
 """
 
 import argparse
@@ -23,8 +21,6 @@ COLUMNS = (
     "model, runtime",
     "precision",
     "MB",
-    "ms at 1",
-    "ms at 64",
     "largest difference",
     "Frechet distance",
     "squared error",
@@ -33,7 +29,7 @@ HEAD = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
 
 
 def rows(name, data, classifier):
-    """Markdown rows of one model: what its files weigh, and what its first function takes."""
+    """Markdown rows of one model: what its files weigh, and what its first function loses."""
     model = kerasgen.load(ROOT / "saved_models" / name)
     first = next(iter(model.deployed()))
     with tempfile.TemporaryDirectory() as folder:
@@ -46,13 +42,12 @@ def rows(name, data, classifier):
         for precision, places in precisions.items():
             found, of_runtime = places[f"{runtime} {first}"], losses[precision][runtime]
             size = sum(places[p]["bytes"] for p in places if p.split()[0] == runtime)
-            milliseconds = " | ".join(f"{ms:.2f}" for ms in found["milliseconds"].values())
             counts = " | ".join(
                 f"{of_runtime[number]:.3f}" if number in of_runtime else ""
                 for number in ("frechet_distance", "squared_error")
             )
             yield (
-                f"| {name}, {runtime} | {precision} | {size / 1e6:.2f} | {milliseconds} "
+                f"| {name}, {runtime} | {precision} | {size / 1e6:.2f} "
                 f"| {found['largest_difference']:.0e} | {counts} |"
             )
 

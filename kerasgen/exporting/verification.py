@@ -2,11 +2,13 @@
 
 import functools
 import importlib.util
+import itertools
 import math
 import secrets
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -163,7 +165,8 @@ def measure(directory, formats, smaller):
     run = functools.partial(_run, functions, served)
     rows = _compare("keras", expected, check_reference(reference, inputs, expected, fresh, run))
     inputs, expected = {**inputs, **fresh}, {**expected, **run(fresh)}
-    for runtime in runtimes(formats):
+
+    def beside(runtime):
         names = _names_in(runtime, functions, served)
         given, wanted = (
             {key: calls[key] for key in calls if key[1] in names} for calls in (inputs, expected)
@@ -171,11 +174,12 @@ def measure(directory, formats, smaller):
         stated = {name: most for (reader, name), most in smaller.items() if reader == runtime}
         given, wanted = (_rename(calls, names) | _of(stated, calls) for calls in (given, wanted))
         found, reasons = _witnessed(runtime, directory, given)
-        rows += [
-            replace(row, stated=stated.get(row.function))
-            for row in _compare(runtime, wanted, found, reasons)
-        ]
-    return rows
+        compared = _compare(runtime, wanted, found, reasons)
+        return [replace(row, stated=stated.get(row.function)) for row in compared]
+
+    # Side by side: TensorFlow alone is imported longer than the others take.
+    with ThreadPoolExecutor() as pool:
+        return [*rows, *itertools.chain(*pool.map(beside, runtimes(formats)))]
 
 
 def _of(names, calls):
