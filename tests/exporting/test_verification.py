@@ -326,6 +326,7 @@ witness.main("own", ".", "cases.npz", "outputs.npz")
 def test_formats_that_a_card_names_are_those_that_are_verified(monkeypatch, tmp_path):
     asked = []
     monkeypatch.setattr(verification, "measure", lambda *arguments: asked.append(arguments))
-    (tmp_path / "card.json").write_text(json.dumps({"formats": ["onnx"], "functions": {}}))
+    card = {"formats": ["onnx"], "functions": {}, "versions": {"kerasgen": kerasgen.__version__}}
+    (tmp_path / "card.json").write_text(json.dumps(card))
     verify(tmp_path)
     assert asked == [(tmp_path, ["onnx"], {})]

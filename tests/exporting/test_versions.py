@@ -174,10 +174,13 @@ def test_only_exports_have_next_versions_and_only_saved_models_are_ones(tmp_path
         export(model, tmp_path / "x", ("onnx",))
     (tmp_path / "y").mkdir()
     (tmp_path / "y" / "card.json").write_text("{}")
-    with pytest.raises(InputError, match="is no export"):
+    with pytest.raises(InputError, match=r"card\.json is damaged"):
         export(model, tmp_path / "y")
     assert files(tmp_path / "x") == before
     assert files(tmp_path / "y") == {"card.json": b"{}"}
+    model.save_to_preset(tmp_path / "z")
+    with pytest.raises(InputError, match="is no export"):
+        export(model, tmp_path / "z")
 
 
 def test_a_saved_model_that_differs_is_no_version(monkeypatch, tmp_path):
