@@ -440,7 +440,7 @@ def test_zeros_are_no_bomb(place):
     model = kerasgen.Autoencoder(
         keras.Model(data, zeros(data)), keras.Model(code, {"mean": keras.layers.Dense(1000)(code)})
     )
-    model.decoder.set_weights([0 * array for array in model.decoder.get_weights()])
+    model.decoder.set_weights([np.zeros_like(array) for array in model.decoder.get_weights()])
     file = place / KERAS
     model.save(file)
     assert file.stat().st_size > 16e6

@@ -39,9 +39,7 @@ def _kept(config):
     source = config["data"]
     lies_here = _lies_here(source)
     if not lies_here and not NAME.fullmatch(source):
-        raise InputError(
-            f"The data {source} that the run was trained on are not here; give --data."
-        )
+        raise InputError(f"The data of the run are not here, give others by --data: {source}")
     data = loaded(source, config["binarised"])
     if lies_here and _trained_on(data, config).fingerprint() != config.get("data_fingerprint"):
         raise InputError(
