@@ -1,22 +1,25 @@
 """Deployed networks to SavedModel, ONNX and LiteRT, and the proof that they compute the same."""
 
-import json
 import shutil
 from pathlib import Path
 
-import keras
-import tensorflow as tf
-
-import kerasgen
 from kerasgen import pictures
 from kerasgen.cards import digest
 from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
-from kerasgen.exporting import litert, onnx, precisions, readme, savedmodel, serving, versions
+from kerasgen.exporting import precisions, readme, serving, versions
+from kerasgen.exporting.description import add_to_card, describe
+from kerasgen.exporting.formats import (
+    FOLDERS,
+    FORMATS,
+    UNASKED,
+    check_formats,
+    write,
+    write_smaller,
+)
 from kerasgen.exporting.image_files import ImageFiles
 from kerasgen.exporting.precision import in_float32
 from kerasgen.exporting.served import served_beside
-from kerasgen.exporting.signatures import described
 from kerasgen.exporting.verification import (
     READERS,
     SAMPLER,
@@ -28,11 +31,7 @@ from kerasgen.exporting.verification import (
 )
 from kerasgen.files import whole_folder, write_json
 
-__all__ = ["FORMATS", "export", "verify"]
-
-FOLDERS = {"savedmodel": "tensorflow", "onnx": "onnx", "litert": "litert"}
-FORMATS = tuple(FOLDERS)
-UNASKED = ("savedmodel", "onnx")
+__all__ = ["FORMATS", "add_to_card", "export", "verify"]
 
 
 def export(
@@ -91,9 +90,7 @@ def export(
         >>> export(model, "digits-vae")
     """
     directory = Path(directory)
-    unknown = sorted(set(formats) - set(FORMATS))
-    if unknown or not formats:
-        raise InputError(f"Formats are {', '.join(FORMATS)}; got {', '.join(unknown) or 'none'}.")
+    check_formats(formats)
     precisions.check(formats, smaller, calibration)
     place, number = versions.plan(directory, formats, version)
     functions = {name: in_float32(network) for name, network in model.deployed().items()}
@@ -104,21 +101,16 @@ def export(
     source = sampler or model
     with whole_folder(place) as part:
         served = served_beside(model, source, functions) if "savedmodel" in formats else {}
-        missing = _write(part, number, functions, served, formats, type(model).__name__)
+        missing = write(part, number, functions, served, formats, type(model).__name__)
         inputs = precisions.calibration_inputs(model, source, functions, calibration)
-        missing |= _write_smaller(part, functions, set(formats) - set(missing), smaller, inputs)
+        missing |= write_smaller(part, functions, set(formats) - set(missing), smaller, inputs)
         model.without_optimizers().save(part / "model.keras")
         if sampler:
             sampler.save(part / SAMPLER)
             card = {**(card or {}), "sampler": sampler.name}
-        generates = source.generates
         calls = save_reference(part / "reference.npz", source, functions, served)
-        if generates:
-            first = next(iter(functions.values()))
-            samples = first(source.prior_inputs(64, (0, 0)), training=False)["data"].numpy()
-            images = ImageFiles.of(model)
-            shown = images.shades(samples) if images else samples
-            pictures.save(pictures.grid(shown), part / "samples.png")
+        if source.generates:
+            _draw_samples(model, source, functions, part / "samples.png")
         there = [name for name in formats if name not in missing]
         parity = measure(part, there, precisions.unstated(there, functions, smaller))
         parity = precisions.with_tolerances(parity)
@@ -151,48 +143,11 @@ def export(
     return parity
 
 
-def _write(part, number, functions, served, formats, method):
-    """Write these formats, and return why each that cannot be written is missing."""
-    missing = {}
-    for name in formats:
-        try:
-            if name == "savedmodel":
-                savedmodel.write(functions, served, part / FOLDERS[name] / str(number))
-            elif name == "litert":
-                litert.write(functions, part / FOLDERS[name])
-            else:
-                onnx.write(functions, part / FOLDERS[name], method)
-        except InputError as error:
-            missing[name] = str(error)
-    return missing
-
-
-def _write_smaller(part, functions, formats, smaller, inputs):
-    """Write functions in fewer bits, and return why each format that lacks one is missing."""
-    if "onnx" in formats:
-        precisions.write_onnx(part / FOLDERS["onnx"], functions, smaller)
-    try:
-        if "litert" in formats:
-            precisions.write_litert(part / FOLDERS["litert"], functions, smaller, inputs)
-    except InputError as error:
-        return {"litert": str(error)}
-    return {}
-
-
-def add_to_card(directory, **more):
-    """Put more of what is known of an export into its `card.json` and its README.
-
-    Args:
-        directory: an exported directory.
-        **more: what JSON can hold, by its name in the card.
-
-    Example:
-        >>> add_to_card("digits-vae", losses={"float32": {"onnxruntime": {"squared_error": 9.0}}})
-    """
-    directory = Path(directory)
-    card = json.loads((directory / "card.json").read_text(encoding="utf-8")) | more
-    write_json(directory / "card.json", card)
-    readme.write(directory, directory.name, card)
+def _draw_samples(model, source, functions, path):
+    first = next(iter(functions.values()))
+    samples = first(source.prior_inputs(64, (0, 0)), training=False)["data"].numpy()
+    images = ImageFiles.of(model)
+    pictures.save(pictures.grid(images.shades(samples) if images else samples), path)
 
 
 def _refused(parity):
@@ -205,35 +160,3 @@ def _refused(parity):
         name = next(name for name, readers in READERS.items() if row.runtime in readers)
         refused.setdefault(name, reason)
     return refused
-
-
-def describe(model, functions, served, formats, parity, card):
-    """The contents of `card.json`."""
-    class_names = card.get("training", {}).get("class_names")
-    signatures = {
-        name: described(model, network, class_names) for name, network in functions.items()
-    }
-    worst, cannot = {}, {}
-    for row in parity:
-        key = f"{row.runtime} {row.function}"
-        if row.reason:
-            cannot[key] = row.reason
-        else:
-            worst[key] = max(worst.get(key, 0.0), row.difference)
-    return {
-        "method": type(model).__name__,
-        "parameters": model.deployed_parameters(),
-        **card,
-        "functions": signatures,
-        "served": {name: call.described(signatures) for name, call in served.items()},
-        "formats": list(formats),
-        "largest_difference": worst,
-        "cannot_run": cannot,
-        "versions": {
-            "kerasgen": kerasgen.__version__,
-            "keras": keras.__version__,
-            "tensorflow": tf.__version__,
-            **onnx.versions(),
-            **(litert.versions() if "litert" in formats else {}),
-        },
-    }

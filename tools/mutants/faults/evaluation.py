@@ -178,7 +178,7 @@ FAULTS = [
     Fault(
         "evaluation/samples.py",
         "a classifier of other data is kept",
-        "if classifier.fingerprint == data.fingerprint():",
+        "if classifier.is_of(data):",
         "if classifier.fingerprint:",
         (f"{CONTROLS}::test_a_classifier_of_other_data_is_replaced",),
     ),

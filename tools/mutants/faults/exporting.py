@@ -21,8 +21,8 @@ FAULTS = [
     Fault(
         "exporting/verification.py",
         "OpenVINO may differ by a tenth",
-        '"openvino": 1e-4}',
-        '"openvino": 1e-1}',
+        '"openvino": 1e-4,',
+        '"openvino": 1e-1,',
         (TOLERANCE,),
     ),
     Fault(
@@ -57,17 +57,17 @@ FAULTS = [
     Fault(
         "exporting/verification.py",
         "missing outputs are no difference",
-        """array.shape != reference.shape:
+        """not in "biuf":
             return math.inf""",
-        """array.shape != reference.shape:
+        """not in "biuf":
             continue""",
         (DISTANCE,),
     ),
     Fault(
         "exporting/verification.py",
         "outputs of another shape are broadcast",
-        "if array is None or array.shape != reference.shape:",
-        "if array is None:",
+        "if array is None or array.shape != reference.shape or",
+        "if array is None or",
         (DISTANCE,),
     ),
     Fault(
@@ -94,29 +94,29 @@ FAULTS = [
     Fault(
         "exporting/verification.py",
         "one reader of ONNX is enough",
-        '"onnx": ("onnxruntime", "openvino")}',
-        '"onnx": ("onnxruntime",)}',
+        '"onnx": ("onnxruntime", "openvino"),',
+        '"onnx": ("onnxruntime",),',
         (f"{PROOF}::test_runtimes_are_those_that_are_installed_for_what_was_written",),
     ),
     Fault(
         "exporting/verification.py",
         "the runtime of SavedModels is skipped",
-        "    for runtime in runtimes(formats):\n",
-        "    for runtime in runtimes(formats)[1:]:\n",
+        "pool.map(beside, runtimes(formats))",
+        "pool.map(beside, runtimes(formats)[1:])",
         (EVERYWHERE,),
     ),
     Fault(
         "exporting/verification.py",
         "runtimes see kept inputs only",
-        "inputs, expected = {**inputs, **fresh}, {**expected, **_run(functions, served, fresh)}",
+        "inputs, expected = {**inputs, **fresh}, {**expected, **run(fresh)}",
         "inputs, expected = inputs, expected",
         (EVERYWHERE,),
     ),
     Fault(
         "exporting/verification.py",
         "the model is not compared with what it was",
-        'rows = _compare("keras", expected, _run(functions, served, inputs))',
-        "rows = []",
+        "        return [*rows, *itertools",
+        "        return [*itertools",
         (EVERYWHERE,),
     ),
     Fault(
@@ -143,8 +143,8 @@ FAULTS = [
     Fault(
         "exporting/verification.py",
         "what the model says is compared with itself",
-        "found, reasons = _witnessed(runtime, directory, _rename(given, names))",
-        "found, reasons = _rename(wanted, names), {}",
+        "found, reasons = _witnessed(runtime, directory, given)",
+        "found, reasons = wanted, {}",
         (f"{PROOF}::test_what_a_runtime_gets_wrong_once_fails_there_and_nowhere_else",),
     ),
     Fault(
@@ -162,24 +162,24 @@ FAULTS = [
         (f"{PROOF}::test_an_export_that_differs_is_refused_and_leaves_nothing",),
     ),
     Fault(
-        "exporting/__init__.py",
+        "exporting/description.py",
         "the card has the last difference",
         "worst[key] = max(worst.get(key, 0.0), row.difference)",
         "worst[key] = row.difference",
         (f"{PROOF}::test_a_card_says_the_largest_difference_of_each_function_and_what_ships",),
     ),
     Fault(
-        "exporting/__init__.py",
+        "core/preset_verbs.py",
         "shared parameters count for each function",
-        "return {id(v): v for network in functions.values() for v in network.weights}.values()",
-        "return [v for network in functions.values() for v in network.weights]",
+        "for v in {id(v): v for v in weights}.values())",
+        "for v in weights)",
         (f"{PROOF}::test_a_card_says_the_largest_difference_of_each_function_and_what_ships",),
     ),
     Fault(
-        "exporting/__init__.py",
+        "core/preset_verbs.py",
         "what ships are the trained weights, not their averages",
-        "set_weights(model.averaged(name).get_weights())",
-        "set_weights(getattr(model, name).get_weights())",
+        "set_weights(self.averaged(name).get_weights())",
+        "set_weights(getattr(self, name).get_weights())",
         (f"{PROOF}::test_what_ships_is_not_compiled_and_has_the_weights_that_are_used",),
     ),
     Fault(
@@ -346,8 +346,8 @@ FAULTS = [
     Fault(
         "exporting/__init__.py",
         "negative values are black",
-        "shown = images.shades(samples) if images else samples",
-        "shown = samples",
+        "pictures.grid(images.shades(samples) if images else samples)",
+        "pictures.grid(samples)",
         (f"{FILES}::test_pictures_of_a_model_with_negative_values_are_not_cut_off",),
     ),
     Fault(
