@@ -15,7 +15,7 @@ from keras import layers
 
 from kerasgen.errors import InputError
 from kerasgen.exporting import litert, onnx, savedmodel, witness
-from kerasgen.exporting.verification import OBSERVERS, TOLERANCES
+from kerasgen.exporting.verification import OBSERVERS, TOLERANCES, distance
 from saved_models import replace_marked
 
 OF_ONNX = ("onnxruntime", "openvino")
@@ -187,8 +187,7 @@ def _difference(part, runtime, function, x, expected):
     with np.load(part / "outputs.npz") as outputs:
         if reason := outputs.get(f"reasons/c/{function}/"):
             return f"cannot: {reason}"
-        distance = np.abs(outputs[f"outputs/c/{function}/out"] - expected).max()
-    return float(distance / max(1.0, np.abs(expected).max()))
+        return distance({"out": expected}, {"out": outputs[f"outputs/c/{function}/out"]})
 
 
 def cell(runtime, found):

@@ -311,14 +311,20 @@ def _compare(runtime, expected, found, reasons=None):
             runtime,
             function,
             case,
-            _distance(outputs, found.get((case, function), {})),
+            distance(outputs, found.get((case, function), {})),
             (reasons or {}).get((case, function), ""),
         )
         for (case, function), outputs in expected.items()
     ]
 
 
-def _distance(expected, found):
+def distance(expected, found):
+    """How far outputs are from expected ones, dicts of name to array, at most.
+
+    Of each the largest absolute difference, divided by the largest absolute value where that
+    exceeds 1; of PNG files that of their shades, beyond what rounding to bytes changes. Infinite if
+    one is missing, has another shape or is not finite.
+    """
     worst = 0.0
     for name, reference in expected.items():
         array, rounding = found.get(name), 0.0
@@ -329,8 +335,8 @@ def _distance(expected, found):
                 return math.inf
         if array is None or array.shape != reference.shape or array.dtype.kind not in "biuf":
             return math.inf
-        distance = np.maximum(0.0, np.abs(array.astype("float64") - reference) - rounding).max()
-        worst = max(worst, distance / max(1.0, np.abs(reference).max()))
-        if not math.isfinite(distance):
+        apart = np.maximum(0.0, np.abs(array.astype("float64") - reference) - rounding).max()
+        worst = max(worst, apart / max(1.0, np.abs(reference).max()))
+        if not math.isfinite(apart):
             return math.inf
     return float(worst)

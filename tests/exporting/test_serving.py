@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import http.server
+import importlib
 import json
 import runpy
 import shutil
@@ -374,13 +375,9 @@ def loader(tmp_path_factory):
     """The program that loads and replays as the server does."""
     if not shutil.which("g++"):
         pytest.skip("g++ is not here")
-    program = tmp_path_factory.mktemp("loader") / "savedmodel_loader"
-    source = ROOT / "tools" / "savedmodel_loader" / "savedmodel_loader.cc"
-    command = ["g++", "-w", source, *tf.sysconfig.get_compile_flags(), "-o", program]
-    # Without --no-as-needed what registers sessions is left out.
-    command += ["-Wl,--no-as-needed", *tf.sysconfig.get_link_flags(), "-l:libtensorflow_cc.so.2"]
-    command += [f"-Wl,-rpath,{tf.sysconfig.get_lib()}"]
-    subprocess.run(command, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "tools" / "everywhere"))
+        program = importlib.import_module("loader").built(tmp_path_factory.mktemp("loader"))
 
     def load(version, requests, responses):
         command = [program, version, requests, responses]
