@@ -50,7 +50,7 @@ class StandardNormalPrior:
         if not conditions and count <= AT_ONCE:
             self.update_averages()
             given = (tf.convert_to_tensor(number, tf.int32) for number in (count, seed))
-            return self._sampling_function(*given).numpy()
+            return self._sample(*given).numpy()
         inputs = {
             name: np.array(drawn) for name, drawn in self._prior_function(count, seed).items()
         }
@@ -72,14 +72,21 @@ class StandardNormalPrior:
         return tf.function(self.prior_inputs, input_signature=COUNT_AND_SEED)
 
     @functools.cached_property
-    def _sampling_function(self):
-        # Of few examples most of the time is spent in calls: this is one, and of a graph itself.
+    def _sample(self):
+        """Count and seed, tensors, to examples: one call, in which few take most of the time."""
         generate = next(iter(self._deployed_functions.values()))
 
         def sample(count, seed):
             return generate(self.prior_inputs(count, seed))["data"]
 
-        return tf.function(sample, input_signature=COUNT_AND_SEED).get_concrete_function()
+        graph = tf.function(sample, input_signature=COUNT_AND_SEED).get_concrete_function()
+
+        def call(count, seed):
+            # Called by itself the graph looks for gradients first, which takes as long again.
+            given = [count, seed, *graph.captured_inputs]
+            return tf.raw_ops.StatefulPartitionedCall(args=given, Tout=[tf.float32], f=graph)[0]
+
+        return call
 
 
 class ChosenPrior(StandardNormalPrior):

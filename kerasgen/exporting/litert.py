@@ -3,6 +3,7 @@
 import functools
 import importlib.metadata
 import importlib.util
+import json
 import re
 import warnings
 
@@ -13,7 +14,7 @@ from kerasgen.core.generative_model import inference
 from kerasgen.errors import InputError
 from kerasgen.quiet import nothing_on_stderr
 
-LOOP, WRITTEN_OUT = '"unroll": false', '"unroll": true'
+RECURRENT = (keras.layers.RNN, keras.layers.Bidirectional)  # convolutional ones among them
 
 
 def write(functions, folder):
@@ -89,17 +90,32 @@ def _with_loops_written_out(name, network):
 
     The loops of Keras keep lists whose sizes depend on that of the batch, which LiteRT lacks.
     """
-    description = network.to_json()
-    if LOOP not in description:
+    if not _has_loops(network):
         return network
     if any(None in tensor.shape[1:] for tensor in network.inputs):
         raise InputError(
             f"{name} cannot be exported to LiteRT, whose recurrent layers need series of a known "
             "length: give it to their keras.Input."
         )
-    copy = keras.models.model_from_json(description.replace(LOOP, WRITTEN_OUT))
+    copy = keras.models.clone_model(network, clone_function=_written_out, recursive=True)
     copy.set_weights(network.get_weights())
     return copy
+
+
+def _has_loops(layer):
+    if isinstance(layer, keras.Model):
+        return any(_has_loops(inner) for inner in layer.layers)
+    return isinstance(layer, RECURRENT)
+
+
+def _written_out(layer):
+    """The layer itself, or a recurrent one made anew without its loop."""
+    if not isinstance(layer, RECURRENT):
+        return layer
+    description = json.dumps(keras.saving.serialize_keras_object(layer))
+    return keras.saving.deserialize_keras_object(
+        json.loads(description.replace('"unroll": false', '"unroll": true'))
+    )
 
 
 def _reason(message):
