@@ -74,22 +74,31 @@ def fit(model, images, epochs=1, batch_size=16):
 
 def first_of_their_kind(methods):
     """Parameters for each method, slow but for one of each kind."""
-    return _with_own(set(), methods)
+    return slow_but(ONE_OF_EACH_KIND, methods)
 
 
 def with_functions_of_its_own(methods):
     """Parameters for each method, slow for those that ship the functions of a parent."""
+    return slow_but(shipping_their_own(methods), methods)
+
+
+def shipping_their_own(methods):
+    """The methods that do not ship the functions of a parent."""
     return _with_own(FUNCTIONS, methods)
 
 
 def with_steps_of_its_own(methods):
     """Parameters for each method, slow for those whose training step is a parent's."""
-    return _with_own({"train_step", "discriminator_step", "examples", "completed"}, methods)
+    steps = {"train_step", "discriminator_step", "examples", "completed"}
+    return slow_but(_with_own(steps, methods), methods)
 
 
 def _with_own(names, methods):
-    own = {name for name, method in methods.items() if names & set(vars(method.load()))}
-    return slow_but(own.union(ONE_OF_EACH_KIND), methods)
+    return {
+        name: method
+        for name, method in methods.items()
+        if name in ONE_OF_EACH_KIND or names & set(vars(method.load()))
+    }
 
 
 def slow_but(kept, methods):

@@ -15,7 +15,7 @@ import onnxruntime
 import pytest
 from browser import Shown, chromium
 from PIL import Image
-from small_models import build, first_of_their_kind, untouched
+from small_models import build, first_of_their_kind, shipping_their_own, untouched
 
 import kerasgen
 from kerasgen.catalogue import methods
@@ -208,7 +208,7 @@ def pixels(shown, selector="#picture"):
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"), int)[..., :3]
 
 
-@pytest.mark.parametrize("method", first_of_their_kind(methods()))
+@pytest.mark.parametrize("method", first_of_their_kind(shipping_their_own(methods())))
 @pytest.mark.usefixtures("untraced")
 def test_every_method_has_a_page_that_draws_what_onnxruntime_makes(method, opened, digits):
     model = untouched(method.name)
