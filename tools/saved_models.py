@@ -42,6 +42,7 @@ SHIPPED = {
     "latent-gan-mnist": Request(
         "latent_gan", "mnist", settings={"autoencoder": "saved_models/vae-mnist"}
     ),
+    "semi-supervised-gan-mnist": Request("semi_supervised_gan", "mnist", labelled=100),
 }
 
 

@@ -1,17 +1,22 @@
 """Classes from few labels: what `tools/reproduce.py` can measure of them."""
 
+from pathlib import Path
+
 import numpy as np
 from sklearn.svm import SVC
 
+import kerasgen
 from experiments.experiment import Experiment
 from experiments.training import trained, untrained
 from kerasgen.core.code_classifier import code_classifier
+from kerasgen.data import load_data
 from kerasgen.evaluation.classification import supervised
 from kerasgen.networks import Dense
 from kerasgen.training.recipes import Recipe
 from kerasgen.training.recipes.recipe import decaying_adam
 
 LABELS = (1000, 100)
+SHIPPED = Path(__file__).parents[2] / "saved_models" / "semi-supervised-gan-mnist"
 ALONE = "error of the same network on the labels alone, %"
 OF_CODES = {"M1": None, "M1, linear": SVC(kernel="linear", C=0.1)}
 OF_M1 = Recipe(
@@ -61,6 +66,13 @@ def of_method(method, labelled):
     return run
 
 
+def semi_supervised_gan(seed):
+    """Seed 0 is the trained model that ships; the others take an hour and a half each."""
+    if seed:
+        return measured(*trained("semi_supervised_gan", seed, labelled=LABELS[1]), seed)
+    return measured(kerasgen.load(SHIPPED), load_data("mnist").with_labels(LABELS[1], seed), seed)
+
+
 def measured(model, data, seed):
     control = supervised(model, data.train.labelled(), seed)
     return {"test error, %": error_of(model.classify, data), ALONE: error_of(control, data)}
@@ -100,10 +112,10 @@ EXPERIMENTS = {
         bars={"test error, %": "<= 6"},
     ),
     "semi_supervised_gan": Experiment(
-        of_method("semi_supervised_gan", LABELS[1]),
+        semi_supervised_gan,
         minutes=180,
         protocol="SemiSupervisedGAN on MNIST, its recipe (100 passes), 100 labels drawn by the "
-        "seed",
+        "seed; seed 0 is `saved_models/semi-supervised-gan-mnist`",
         bars={"test error, %": "<= 2.0"},
     ),
     "semi_supervised_adversarial_autoencoder": Experiment(
