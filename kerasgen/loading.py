@@ -9,8 +9,8 @@ from kerasgen.cards import check_whole
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
 from kerasgen.files import file_in
-from kerasgen.keras_files import check_keras_file
-from kerasgen.memory import variables_within
+from kerasgen.files.keras_files import check_keras_file
+from kerasgen.files.memory import variables_within
 from kerasgen.presets import located, nearest
 
 # What Keras, its layers and TensorFlow raise of a configuration that no model has.

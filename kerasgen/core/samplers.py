@@ -7,8 +7,8 @@ import tensorflow as tf
 from sklearn import mixture
 from threadpoolctl import threadpool_limits
 
-from kerasgen.archives import read_arrays
 from kerasgen.errors import InputError
+from kerasgen.files.archives import read_arrays
 from kerasgen.formulas.distributions import categories, standard_normal, uniform_categories
 from kerasgen.formulas.randomness import as_pair, folded
 

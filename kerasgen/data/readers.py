@@ -6,10 +6,10 @@ import warnings
 import numpy as np
 from PIL import Image
 
-from kerasgen.archives import read_array, read_arrays
 from kerasgen.data.arrays import checked, from_arrays, from_splits, is_number
 from kerasgen.data.splits import Data, Split
 from kerasgen.errors import InputError
+from kerasgen.files.archives import read_array, read_arrays
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
 # Pillow goes by what is in a file; of other formats some are read by programs that it starts.

@@ -1,7 +1,7 @@
 """The kept inputs and outputs that an export is verified by, as they lie in `reference.npz`."""
 
-from kerasgen.archives import read_arrays
 from kerasgen.errors import InputError
+from kerasgen.files.archives import read_arrays
 
 
 def read_reference(path):

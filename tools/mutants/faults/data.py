@@ -157,21 +157,21 @@ FAULTS = [
         (f"{PICTURES}::test_points_have_the_colours_of_their_classes",),
     ),
     Fault(
-        "files.py",
+        "files/__init__.py",
         "a file is written where it stands",
         'part = path.with_name(f"{_mark(os.getpid())}{path.name}")',
         "part = path",
         (f"{PICTURES}::test_files_and_folders_appear_whole_or_not_at_all",),
     ),
     Fault(
-        "files.py",
+        "files/__init__.py",
         "what others are writing is removed",
         "if process.isdigit() and not _is_alive(int(process)):",
         "if process.isdigit():",
         ("test_files.py::test_what_a_killed_process_left_is_removed_by_the_next",),
     ),
     Fault(
-        "files.py",
+        "files/__init__.py",
         "NaN is written into JSON",
         "not math.isfinite(value) else value",
         "math.isinf(value) else value",
@@ -185,7 +185,7 @@ FAULTS = [
         (f"{DATA}::test_labels_follow_their_classes",),
     ),
     Fault(
-        "files.py",
+        "files/__init__.py",
         "what failed is left beside",
         "        part.replace(path)\n    finally:\n        part.unlink(missing_ok=True)",
         "        part.replace(path)\n    finally:\n        pass",
@@ -199,7 +199,7 @@ FAULTS = [
         ("training/test_callbacks.py::test_a_run_is_used_from_its_best_epoch_once_it_is_finished",),
     ),
     Fault(
-        "keras_files.py",
+        "files/keras_files.py",
         "damaged files are whole",
         "            damaged = archive.testzip()\n",
         "            damaged = None\n",

@@ -6,8 +6,8 @@ import sys
 
 import h5py
 
-from kerasgen.archives import damage_named, open_archive
 from kerasgen.errors import InputError
+from kerasgen.files.archives import damage_named, open_archive
 
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 MEMBERS = {CONFIG, WEIGHTS, "metadata.json"}
