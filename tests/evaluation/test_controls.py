@@ -231,7 +231,7 @@ def test_precision_is_of_samples_and_recall_of_data():
 
 
 def test_a_classifier_of_other_data_is_replaced(monkeypatch, tmp_path):
-    kept = SimpleNamespace(fingerprint=1)
+    kept = SimpleNamespace(is_of=lambda data: data.fingerprint() == 1)
     fresh = SimpleNamespace(save=lambda file: None)
     monkeypatch.setattr(samples, "load_classifier", lambda file: kept)
     monkeypatch.setattr(samples, "train_classifier", lambda data: fresh)

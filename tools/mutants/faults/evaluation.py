@@ -179,7 +179,7 @@ FAULTS = [
         "evaluation/samples.py",
         "a classifier of other data is kept",
         "if classifier.is_of(data):",
-        "if classifier.fingerprint:",
+        "if classifier:",
         (f"{CONTROLS}::test_a_classifier_of_other_data_is_replaced",),
     ),
     Fault(
