@@ -13,11 +13,10 @@ class Meanings:
 
     def in_words(self):
         """Names of inputs and outputs that are no categories -> what their numbers are."""
-        drawn = f", drawn from {self.prior_in_words}" if self.prior_in_words else ""
         return {
             "data": "examples, in the units of the training data",
             "reconstruction": "examples as they are decoded from their codes",
-            "latents": f"codes{drawn}",
+            "latents": "codes",
             "codes": "entries of the codebook, numbers from 0",
             "mean": "mean of the Gaussian posterior of the code",
             "log_var": "log of the variance of the Gaussian posterior of the code",

@@ -20,13 +20,16 @@ def described(model, network, class_names=None):
         >>> described(model, model.deployed()["decode"])["inputs"]["latents"]["shape"]
     """
     names = {"label": class_names, "probabilities": class_names}
-    return {
+    found = {
         side: {
             name: _tensor(model, name, tensor) | _named(names.get(name))
             for name, tensor in tensors.items()
         }
         for side, tensors in (("inputs", network.input), ("outputs", network.output))
     }
+    if model.prior_in_words and "latents" in found["inputs"]:
+        found["inputs"]["latents"]["meaning"] += f", drawn from {model.prior_in_words}"
+    return found
 
 
 def _tensor(model, name, tensor):

@@ -49,7 +49,9 @@ def test_a_page_is_written_and_opened(explore, tmp_path):
 def test_data_that_are_not_there_are_told_and_the_prior_is_shown(explore, tmp_path):
     folder = saved(untouched("gan"), tmp_path / "x", data="gone.npz")
     code, out, _, opened = explore(folder)
-    assert code == 0 and "no test examples: The data of the run are not here" in " ".join(out.split())
+    assert code == 0 and "no test examples: The data of the run are not here" in " ".join(
+        out.split()
+    )
     assert opened == [(tmp_path / "explore.html").as_uri()]
 
 

@@ -61,6 +61,12 @@ def test_the_prior_of_latents_is_named(model, words):
     assert meaning.endswith(words)
 
 
+def test_codes_of_data_are_drawn_from_no_prior():
+    model = kerasgen.AdversarialAutoencoder.from_data_shape((3,), 2, Dense((4,)))
+    latents = described(model, model.deployed()["encode"])["outputs"]["latents"]
+    assert latents["meaning"] == "codes"
+
+
 def test_an_output_that_nobody_explained_ships_without_words():
     model = kerasgen.VAE.from_data_shape((3,), 2, Dense((4,)))
     network = model.deployed()["decode"]
