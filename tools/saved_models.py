@@ -43,6 +43,7 @@ SHIPPED = {
         "latent_gan", "mnist", settings={"autoencoder": "saved_models/vae-mnist"}
     ),
     "semi-supervised-gan-mnist": Request("semi_supervised_gan", "mnist", labelled=100),
+    "adversarial-autoencoder-mnist": Request("adversarial_autoencoder", "mnist"),
 }
 
 
