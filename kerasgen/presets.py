@@ -72,11 +72,14 @@ def nearest(source):
 def _fetched(repository):
     if not importlib.util.find_spec("huggingface_hub"):
         raise InputError(f"{HUB} needs a package more: pip install 'kerasgen[hub]'.")
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import constants, snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
+    # Not into its own cache, whose files are links, which may be a stranger's.
+    folder = Path(constants.HF_HOME, "kerasgen", repository)
+    wanted = ["model.keras", CARD]
     try:
-        return Path(snapshot_download(repository, allow_patterns=["model.keras", CARD]))
+        return Path(snapshot_download(repository, allow_patterns=wanted, local_dir=folder))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         reason = str(error).strip().split("\n")[0]
         raise InputError(f"{HUB}{repository} cannot be fetched: {reason}") from error

@@ -10,6 +10,7 @@ import huggingface_hub
 import keras
 import numpy as np
 import pytest
+from huggingface_hub import constants
 
 import kerasgen
 from kerasgen import cards, presets
@@ -120,17 +121,20 @@ def test_a_model_comes_back_from_its_preset_as_it_is_used(tmp_path, images):
     assert cards.summary(card) == "GAN with 496 deployed parameters"
 
 
-def test_a_repository_is_fetched_without_what_is_not_needed(monkeypatch, capsys):
+def test_a_repository_is_fetched_without_what_is_not_needed(monkeypatch, capsys, tmp_path):
     asked = []
 
-    def fetched(repository, allow_patterns):
+    def fetched(repository, allow_patterns, local_dir):
         asked.append((repository, allow_patterns))
-        return str(SAVED / "vae-digits")
+        shutil.copytree(SAVED / "vae-digits", local_dir)
+        return str(local_dir)
 
+    monkeypatch.setattr(constants, "HF_HOME", str(tmp_path))
     monkeypatch.setattr(huggingface_hub, "snapshot_download", fetched)
     assert kerasgen.load("hf://someone/digits").generate(2, seed=0).shape == (2, 8, 8, 1)
     assert asked == [("someone/digits", ["model.keras", "card.json"])]
     assert "hf://someone/digits: VAE" in capsys.readouterr().err
+    assert (tmp_path / "kerasgen" / "someone" / "digits" / "model.keras").is_file()
 
 
 @pytest.mark.parametrize("name", ["hf://someone/nothing", "hf://no repository at all"])
