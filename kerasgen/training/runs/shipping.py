@@ -1,12 +1,13 @@
 """What a run's data have to say when it ships."""
 
+import tempfile
 from pathlib import Path
 
 from kerasgen.evaluation.precisions import evaluate_precisions
 from kerasgen.exporting import add_to_card
+from kerasgen.exporting.precisions import CALIBRATED_ON
 from kerasgen.training.runs.data import data_for
-
-CALIBRATED_ON = 256
+from kerasgen.training.runs.folder import is_run
 
 
 def calibration(config):
@@ -19,13 +20,14 @@ def measure_precisions(folder, model, config, directory, sampler=None):
 
     Args:
         folder: path of the run directory, whose `classifier.keras` is trained if it is not there
-            and samples are measured by it.
+            and samples are measured by it; of another folder none is kept.
         model: the run's model.
         config: the run's `config.json`.
         directory: the exported directory.
         sampler: what it was exported with, or None.
     """
     data = data_for(config, None)
-    classifier = Path(folder) / "classifier.keras"
-    losses = evaluate_precisions(directory, model, data, classifier, sampler or model)
+    with tempfile.TemporaryDirectory() as scratch:
+        classifier = Path(folder if is_run(folder) else scratch, "classifier.keras")
+        losses = evaluate_precisions(directory, model, data, classifier, sampler or model)
     add_to_card(directory, losses=losses)
