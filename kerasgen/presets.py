@@ -5,8 +5,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from kerasgen.cards import CARD, read_card, summary
-from kerasgen.errors import InputError
+from kerasgen.errors import InputError, one_line
+from kerasgen.files.cards import CARD, read_card, summary
 
 # Of an installation, and of a checkout of the repository.
 SHELVES = tuple(folder / "saved_models" for folder in Path(__file__).parents[:2])
@@ -88,6 +88,5 @@ def _fetched(repository):
 def _told(name, folder):
     """The folder, of whose card is told what it says."""
     if card := read_card(folder):
-        words = f"{name}: {summary(card)}"
-        print("".join(filter(str.isprintable, words)), file=sys.stderr)  # a stranger's, too
+        print(one_line(f"{name}: {summary(card)}"), file=sys.stderr)
     return folder

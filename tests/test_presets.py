@@ -13,8 +13,9 @@ import pytest
 from huggingface_hub import constants
 
 import kerasgen
-from kerasgen import cards, presets
+from kerasgen import presets
 from kerasgen.errors import InputError
+from kerasgen.files import cards
 from kerasgen.networks import Dense
 
 SAVED = Path(__file__).parents[1] / "saved_models"
@@ -161,7 +162,7 @@ def test_nothing_of_a_card_reaches_the_terminal_but_text(shelf, capsys):
     rewritten(shelf / "mine", method="V\x1b[2JAE\n")
     presets.located("mine")
     told = capsys.readouterr().err
-    assert told.startswith("mine: V[2JAE with") and told.count("\n") == 1
+    assert told.startswith(r"mine: V\x1b[2JAE with") and told.count("\n") == 1
 
 
 def test_what_is_in_a_wheel_is_there_and_small(monkeypatch):
