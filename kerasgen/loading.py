@@ -5,10 +5,10 @@ import re
 import keras
 import tensorflow as tf
 
-from kerasgen.cards import check_whole
 from kerasgen.catalogue import methods
 from kerasgen.errors import InputError
 from kerasgen.files import file_in
+from kerasgen.files.cards import check_whole
 from kerasgen.files.keras_files import check_keras_file
 from kerasgen.files.memory import variables_within
 from kerasgen.presets import located, nearest

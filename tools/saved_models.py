@@ -17,7 +17,6 @@ import numpy as np
 
 import kerasgen
 from kerasgen import pictures
-from kerasgen.cards import quality
 from kerasgen.data import load_data
 from kerasgen.evaluation.classification import evaluate_classification
 from kerasgen.evaluation.drawing import over_reconstructions
@@ -27,6 +26,7 @@ from kerasgen.evaluation.restoration import before_and_after, gaps
 from kerasgen.evaluation.samples import evaluate_samples
 from kerasgen.exporting import export
 from kerasgen.files import write_json
+from kerasgen.files.cards import quality
 from kerasgen.training import runs
 from kerasgen.training.requests import Request
 

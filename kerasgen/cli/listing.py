@@ -3,9 +3,9 @@
 import itertools
 import re
 
-from kerasgen.cards import summary
 from kerasgen.catalogue import methods
 from kerasgen.cli.printing import console
+from kerasgen.files.cards import summary
 from kerasgen.presets import is_here, presets
 
 
@@ -16,13 +16,11 @@ def list_methods():
         for method in members:
             paper = re.sub(r"\[(.+?)\]\((.+?)\)", r"\1, \2", method.reference)
             # Lines are left to the terminal to break, so that addresses can be copied.
-            console.print(
-                f"  {method.name}\n    {method.summary}\n    {paper}", markup=False, soft_wrap=True
-            )
+            console.print(f"  {method.name}\n    {method.summary}\n    {paper}", soft_wrap=True)
 
 
 def list_models():
     """Trained models by name, with their numbers on test data."""
     for name, card in presets().items():
         missing = "" if is_here(name) else " (its card alone: see docs/models.md)"
-        console.print(f"{name}{missing}\n  {summary(card)}", markup=False, soft_wrap=True)
+        console.print(f"{name}{missing}\n  {summary(card)}", soft_wrap=True)

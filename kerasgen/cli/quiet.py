@@ -2,7 +2,7 @@
 
 import os
 
-from kerasgen.quiet import nothing_on_stderr
+from kerasgen.files.quiet import nothing_on_stderr
 
 
 def import_tensorflow_quietly():

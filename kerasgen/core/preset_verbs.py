@@ -5,9 +5,9 @@ import math
 import keras
 
 import kerasgen
-from kerasgen.cards import CARD, digest
 from kerasgen.errors import InputError
 from kerasgen.files import whole_folder, write_json
+from kerasgen.files.cards import CARD, digest
 from kerasgen.loading import load
 
 

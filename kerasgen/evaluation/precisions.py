@@ -1,6 +1,5 @@
 """What exported functions in fewer bits lose of what counts, on test data."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,7 @@ from kerasgen.evaluation import metrics
 from kerasgen.evaluation.measurable import is_classifiable
 from kerasgen.evaluation.samples import MOST_SAMPLES, kept_classifier
 from kerasgen.exporting import witness
+from kerasgen.files.cards import read_card
 
 BATCH_SIZE = 500
 
@@ -31,8 +31,9 @@ def evaluate_precisions(directory, model, data, classifier_file, source):
     Example:
         >>> evaluate_precisions("digits", model, data, "classifier.keras", model)["int8"]
     """
-    precisions = json.loads((Path(directory) / "card.json").read_text())["precisions"]
-    first = next(iter(model.deployed()))
+    precisions, functions = read_card(directory)["precisions"], model.deployed()
+    first = next(iter(functions))
+    reconstructs = model.reconstructs and set(functions["reconstruct"].input) == {"data"}
     test, losses, judged = data.test.as_floats(), {}, None
     if is_classifiable(source, data):
         classifier = kept_classifier(data, classifier_file)
@@ -43,7 +44,7 @@ def evaluate_precisions(directory, model, data, classifier_file, source):
             numbers = losses.setdefault(precision, {})[runtime] = {}
             _, run = getattr(witness, runtime)(Path(directory))
             suffix = "" if precision == "float32" else f".{precision}"
-            if model.reconstructs and set(model.deployed()["reconstruct"].input) == {"data"}:
+            if reconstructs:
                 made = _in_batches(run, f"reconstruct{suffix}", {"data": test})["reconstruction"]
                 numbers["squared_error"] = metrics.squared_error(test, made)
             if judged:

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 from kerasgen import pictures
-from kerasgen.cards import digest
 from kerasgen.core.samplers import PriorSampler
 from kerasgen.errors import InputError
 from kerasgen.exporting import precisions, readme, serving, versions
@@ -30,6 +29,7 @@ from kerasgen.exporting.verification import (
     verify,
 )
 from kerasgen.files import whole_folder, write_json
+from kerasgen.files.cards import digest
 
 __all__ = ["FORMATS", "add_to_card", "export", "verify"]
 

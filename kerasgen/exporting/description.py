@@ -6,10 +6,10 @@ import keras
 import tensorflow as tf
 
 import kerasgen
-from kerasgen.cards import CARD
 from kerasgen.exporting import litert, onnx, readme
 from kerasgen.exporting.signatures import described
 from kerasgen.files import read_json, write_json
+from kerasgen.files.cards import CARD
 
 
 def describe(model, functions, served, formats, parity, card):

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from kerasgen.core.generative_model import inference
 from kerasgen.errors import InputError
-from kerasgen.quiet import nothing_on_stderr
+from kerasgen.files.quiet import nothing_on_stderr
 
 RECURRENT = (keras.layers.RNN, keras.layers.Bidirectional)  # convolutional ones among them
 

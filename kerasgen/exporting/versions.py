@@ -8,10 +8,9 @@ there, or what `settle` makes the next one of. Meanwhile no card or README speak
 
 import shutil
 
-from kerasgen import cards
 from kerasgen.errors import InputError
 from kerasgen.exporting import savedmodel
-from kerasgen.files import check_inside
+from kerasgen.files import cards, check_inside
 
 NEXT = ".next"
 MOVING = ".next-moving"

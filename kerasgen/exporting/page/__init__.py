@@ -8,6 +8,7 @@ from string import Template
 import numpy as np
 
 from kerasgen.exporting import onnx
+from kerasgen.exporting.image_files import ImageFiles
 from kerasgen.exporting.page.embedding import block, import_map
 from kerasgen.exporting.page.makers import makers_of
 from kerasgen.exporting.page.onnxruntime_web import licence, runtime
@@ -17,7 +18,6 @@ from kerasgen.files import json_text
 
 TEMPLATE = Path(__file__).parent / "template"
 SHOWN = 20
-PICTURE_CHANNELS = (1, 3)
 
 
 def page(model, title, data=None, seed=0):
@@ -80,8 +80,8 @@ def _converted(name, network, model):
 def _of_data(model, seen, made):
     """What examples are, and in what range they are drawn."""
     shape = list(made.shape[1:])
-    if len(shape) == 3 and shape[-1] in PICTURE_CHANNELS:
-        low, high = model.data_range if np.isfinite(model.data_range).all() else (0.0, 1.0)
+    if images := ImageFiles.of(model):
+        low, high = images.low, images.high
         dark = bool(np.median(seen) < (low + high) / 2)
         return {"kind": "picture", "shape": shape, "range": [low, high], "dark": dark}
     both = np.concatenate([seen[:500], made]).reshape(-1, made[0].size)

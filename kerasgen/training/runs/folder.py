@@ -9,10 +9,10 @@ import keras
 import tensorflow as tf
 
 import kerasgen
-from kerasgen.cards import CARD, read_card
 from kerasgen.core.generative_model import GenerativeModel
 from kerasgen.errors import InputError
 from kerasgen.files import file_in, read_json, whole_file
+from kerasgen.files.cards import CARD, read_card
 from kerasgen.loading import load
 from kerasgen.presets import nearest
 from kerasgen.training import callbacks
